@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Language } from './blocks.ts';
+import {
+  BlockName,
+  COLOURS,
+  type Connection,
+  Id,
+  LanguageCode,
+  LIMITS,
+  type Note,
+  OrderKey,
+  plainText,
+  requiredText,
+} from './note.ts';
+
+const noteText = requiredText(LIMITS.noteText);
+const details = plainText(LIMITS.noteDetails);
+const colour = z.enum(COLOURS);
+
+const CanvasSettings = z.strictObject({
+  title: requiredText(LIMITS.title).optional(),
+  idea: plainText(LIMITS.idea).optional(),
+  language: LanguageCode.optional(),
+});
+
+/** One change of a canvas. The client chooses `id`; an id that was applied before is answered, not applied again. */
+export const Edit = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      id: Id,
+      type: z.literal('note.add'),
+      note: z.strictObject({
+        id: Id,
+        block: BlockName,
+        text: noteText,
+        order: OrderKey.optional().describe('position in the block; last where it is missing'),
+        colour: colour.optional(),
+        details: details.optional(),
+      }),
+    }),
+    z.strictObject({
+      id: Id,
+      type: z.literal('note.set'),
+      noteId: Id,
+      set: z.strictObject({
+        block: BlockName.optional(),
+        text: noteText.optional(),
+        order: OrderKey.optional(),
+        colour: colour.nullable().optional(),
+        details: details.nullable().optional(),
+      }),
+    }),
+    z.strictObject({ id: Id, type: z.literal('note.remove'), noteId: Id }),
+    z.strictObject({
+      id: Id,
+      type: z.literal('connection.add'),
+      connection: z.strictObject({ id: Id, from: Id, to: Id }),
+    }),
+    z.strictObject({ id: Id, type: z.literal('connection.remove'), connectionId: Id }),
+    z.strictObject({ id: Id, type: z.literal('canvas.set'), set: CanvasSettings }),
+  ])
+  .meta({ id: 'Edit' });
+export type Edit = z.infer<typeof Edit>;
+
+/** Who made an edit and how: what the log keeps beside the edit itself. */
+export interface Authorship {
+  author: string;
+  origin: 'human' | 'ai';
+}
+
+/** What the edits of a canvas change: the state that replaying its log gives. */
+export interface CanvasState {
+  title: string;
+  idea: string;
+  language: Language;
+  notes: ReadonlyMap<string, Note>;
+  connections: ReadonlyMap<string, Connection>;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { BLOCKS, LANGUAGES } from './blocks.ts';
+
+/** Lengths and counts that bound a canvas; characters are UTF-16 code units as JavaScript counts them. */
+export const LIMITS = {
+  noteText: 280,
+  noteDetails: 4_000,
+  title: 120,
+  idea: 4_000,
+  notes: 2_000,
+  connections: 6_000,
+  editsPerRequest: 200,
+} as const;
+
+export const COLOURS = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 'teal', 'grey'] as const;
+
+/** Text with no NUL or other control characters, which PostgreSQL refuses or screens garble. */
+export function plainText(max: number): z.ZodString {
+  return z
+    .string()
+    .max(max)
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters');
+}
+
+/** A title or a note's text: one to `max` characters once trimmed. */
+export function requiredText(max: number): z.ZodString {
+  return plainText(max).trim().min(1);
+}
+
+export const Id = z.uuid();
+export const BlockName = z.enum(BLOCKS);
+export const LanguageCode = z.enum(LANGUAGES);
+
+/** A key of the fractional-indexing alphabet; sorts by code unit, as `COLLATE "C"` does. */
+export const OrderKey = z.string().regex(/^[0-9A-Za-z]{1,200}$/);
+
+export const Note = z
+  .object({
+    id: Id,
+    block: BlockName,
+    text: z.string(),
+    order: z.string(),
+    colour: z.enum(COLOURS).optional(),
+    details: z.string().optional(),
+    origin: z.enum(['human', 'ai']),
+    author: Id.describe('user id of who added it'),
+  })
+  .meta({ id: 'Note' });
+export type Note = z.infer<typeof Note>;
+
+export const Connection = z.object({ id: Id, from: Id, to: Id }).meta({ id: 'Connection' });
+export type Connection = z.infer<typeof Connection>;
