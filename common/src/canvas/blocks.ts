@@ -64,7 +64,10 @@ export const BLOCK_TEXT: Record<Language, Record<Block, BlockText>> = {
       question: '¿Cómo ganamos, cuidamos y ayudamos a los clientes?',
     },
     channels: { title: 'Canales', question: '¿Cómo nos encuentran y cómo lo reciben?' },
-    'customer-segments': { title: 'Segmentos de clientes', question: '¿Para quién exactamente creamos valor?' },
+    'customer-segments': {
+      title: 'Segmentos de clientes',
+      question: '¿Para quién exactamente creamos valor?',
+    },
     'cost-structure': { title: 'Estructura de costes', question: '¿Qué cuesta más y qué lo causa?' },
     'revenue-streams': { title: 'Fuentes de ingresos', question: '¿Quién paga, por qué y cómo?' },
   },

@@ -16,11 +16,13 @@ export const COLOURS = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 't
 
 /** Text with no NUL or other control characters, which PostgreSQL refuses or screens garble. */
 export function plainText(max: number): z.ZodString {
-  return z
-    .string()
-    .max(max)
-    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters');
+  return (
+    z
+      .string()
+      .max(max)
+      // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
+  );
 }
 
 /** A title or a note's text: one to `max` characters once trimmed. */

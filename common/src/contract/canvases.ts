@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { Edit } from '../canvas/edits.ts';
+import {
+  BlockName,
+  Connection,
+  Id,
+  LanguageCode,
+  LIMITS,
+  Note,
+  plainText,
+  requiredText,
+} from '../canvas/note.ts';
+import { page, PageQuery } from '../cursor.ts';
+import { RoleName } from './groups.ts';
+import { defineRoutes } from './route.ts';
+
+const canvasParams = z.object({ canvasId: z.uuid() });
+const CanvasTitle = requiredText(LIMITS.title);
+const Idea = plainText(LIMITS.idea);
+
+const canvasFields = {
+  id: z.uuid(),
+  title: z.string(),
+  kind: z.literal('bmc'),
+  idea: z.string(),
+  language: LanguageCode,
+  revision: z.number().int(),
+  groupId: z.uuid().nullable(),
+  groupName: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+};
+
+export const CanvasSummary = z
+  .object({ ...canvasFields, role: RoleName, noteCount: z.number().int() })
+  .meta({ id: 'CanvasSummary' });
+export type CanvasSummary = z.infer<typeof CanvasSummary>;
+
+export const CanvasDetail = z
+  .object({
+    canvas: z.object(canvasFields),
+    notes: z.array(Note),
+    connections: z.array(Connection),
+    role: RoleName,
+    people: z
+      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .describe('names of the authors of the notes'),
+  })
+  .meta({ id: 'CanvasDetail' });
+export type CanvasDetail = z.infer<typeof CanvasDetail>;
+
+/** An edit as the log keeps it: the edit itself, flat, with its revision, author and time. */
+const LoggedEditShape = z
+  .looseObject({
+    revision: z.number().int(),
+    id: Id,
+    type: z.string(),
+    author: Id,
+    origin: z.enum(['human', 'ai']),
+    at: z.string(),
+  })
+  .meta({ id: 'LoggedEdit' });
+export type LoggedEdit = Edit & { revision: number; author: string; origin: 'human' | 'ai'; at: string };
+
+export const EditsBody = z.strictObject({ edits: z.array(Edit).min(1).max(LIMITS.editsPerRequest) });
+
+export const AppliedEdits = z
+  .object({ revision: z.number().int(), edits: z.array(z.object({ id: Id, revision: z.number().int() })) })
+  .meta({ id: 'AppliedEdits' });
+export type AppliedEdits = z.infer<typeof AppliedEdits>;
+
+export const Findings = z
+  .object({
+    findings: z.array(
+      z.object({
+        check: z.string(),
+        block: BlockName.optional(),
+        noteIds: z.array(Id).optional(),
+        detail: z.string().optional(),
+      }),
+    ),
+    passed: z.number().int(),
+    total: z.number().int(),
+  })
+  .meta({ id: 'Findings' });
+
+export const canvasesRoutes = defineRoutes({
+  listCanvases: {
+    method: 'GET',
+    path: '/canvases',
+    summary: 'Canvases one may see, last changed first',
+    access: 'person',
+    query: PageQuery.extend({ groupId: z.uuid().optional() }),
+    status: 200,
+    response: page(CanvasSummary),
+  },
+  createCanvas: {
+    method: 'POST',
+    path: '/canvases',
+    summary: 'Make an empty canvas, personal or of a group',
+    access: 'person',
+    body: z.strictObject({
+      title: CanvasTitle,
+      kind: z.literal('bmc').default('bmc'),
+      idea: Idea.default(''),
+      language: LanguageCode.default('en'),
+      groupId: z.uuid().nullish(),
+    }),
+    bodyLimit: 32 * 1024,
+    status: 201,
+    response: CanvasSummary,
+  },
+  getCanvas: {
+    method: 'GET',
+    path: '/canvases/:canvasId',
+    summary: 'A canvas with its notes and connections',
+    access: 'canvas.read',
+    params: canvasParams,
+    status: 200,
+    response: CanvasDetail,
+  },
+  updateCanvas: {
+    method: 'PATCH',
+    path: '/canvases/:canvasId',
+    summary: 'Change title, idea or language (the same as a canvas.set edit)',
+    access: 'canvas.edit',
+    params: canvasParams,
+    body: z.strictObject({
+      title: CanvasTitle.optional(),
+      idea: Idea.optional(),
+      language: LanguageCode.optional(),
+    }),
+    bodyLimit: 32 * 1024,
+    status: 200,
+    response: CanvasSummary,
+  },
+  deleteCanvas: {
+    method: 'DELETE',
+    path: '/canvases/:canvasId',
+    summary: 'Delete a canvas',
+    access: 'canvas.delete',
+    params: canvasParams,
+    status: 204,
+    response: null,
+  },
+  applyEdits: {
+    method: 'POST',
+    path: '/canvases/:canvasId/edits',
+    summary: 'Change a canvas; all edits of a request are applied together or not at all, each id once',
+    access: 'canvas.edit',
+    params: canvasParams,
+    body: EditsBody,
+    bodyLimit: 1024 * 1024,
+    status: 200,
+    response: AppliedEdits,
+  },
+  listEdits: {
+    method: 'GET',
+    path: '/canvases/:canvasId/edits',
+    summary: 'The log of edits after a revision, oldest first',
+    access: 'canvas.read',
+    params: canvasParams,
+    query: z.object({
+      after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+      limit: z.coerce.number().int().min(1).max(1_000).default(500),
+    }),
+    status: 200,
+    response: z.object({ edits: z.array(LoggedEditShape), revision: z.number().int() }),
+  },
+  getChecks: {
+    method: 'GET',
+    path: '/canvases/:canvasId/checks',
+    summary: 'What the checks find on a canvas',
+    access: 'canvas.read',
+    params: canvasParams,
+    status: 200,
+    response: Findings,
+  },
+});

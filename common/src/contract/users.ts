@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { JsonWebKeySet } from '../auth.ts';
+import { plainText, requiredText } from '../canvas/note.ts';
+import { page, PageQuery } from '../cursor.ts';
+import { defineRoutes } from './route.ts';
+
+export const PASSWORD_MIN_CHARACTERS = 10;
+/** bcrypt reads no further; a longer password would be cut silently. */
+export const PASSWORD_MAX_BYTES = 72;
+
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an e-mail address'));
+
+export const NewPassword = z
+  .string()
+  .refine((value) => [...value].length >= PASSWORD_MIN_CHARACTERS, {
+    message: `must have at least ${PASSWORD_MIN_CHARACTERS} characters`,
+  })
+  .refine((value) => new TextEncoder().encode(value).length <= PASSWORD_MAX_BYTES, {
+    message: `must have at most ${PASSWORD_MAX_BYTES} bytes (letters with accents count double)`,
+  })
+  .refine((value) => !value.includes('\u0000'), { message: 'must not contain a null character' });
+
+/** A password as given at sign-in: any text, since rules may change after it was chosen. */
+const GivenPassword = z.string().min(1, 'is required').max(1_000);
+
+const PersonName = requiredText(80);
+
+export const User = z
+  .object({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.string() })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** Tokens of a session: `accessToken` is good for `expiresIn` seconds, `refreshToken` once. */
+export const SessionTokens = z
+  .object({
+    user: User,
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.number().int(),
+    refreshToken: z.string(),
+    refreshExpiresIn: z.number().int(),
+  })
+  .meta({ id: 'SessionTokens' });
+export type SessionTokens = z.infer<typeof SessionTokens>;
+
+export const Session = z
+  .object({
+    id: z.uuid(),
+    device: z.string().describe('what the client called itself when it signed in'),
+    createdAt: z.string(),
+    lastUsedAt: z.string(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const usersRoutes = defineRoutes({
+  createUser: {
+    method: 'POST',
+    path: '/users',
+    summary: 'Register and sign in',
+    access: 'anyone',
+    body: z.strictObject({ email: Email, password: NewPassword, name: PersonName.optional() }),
+    status: 201,
+    response: SessionTokens,
+  },
+  getMe: {
+    method: 'GET',
+    path: '/users/me',
+    summary: 'Who is signed in',
+    access: 'person',
+    status: 200,
+    response: User,
+  },
+  updateMe: {
+    method: 'PATCH',
+    path: '/users/me',
+    summary: 'Change the name',
+    access: 'person',
+    body: z.strictObject({ name: PersonName.optional() }),
+    status: 200,
+    response: User,
+  },
+  deleteMe: {
+    method: 'DELETE',
+    path: '/users/me',
+    summary: 'Delete the account and all data that is only of this person',
+    access: 'person',
+    body: z.strictObject({ password: GivenPassword }),
+    status: 204,
+    response: null,
+  },
+  changePassword: {
+    method: 'PUT',
+    path: '/users/me/password',
+    summary: 'Change the password; every other session is signed out',
+    access: 'person',
+    body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
+    status: 204,
+    response: null,
+  },
+  createSession: {
+    method: 'POST',
+    path: '/sessions',
+    summary: 'Sign in',
+    access: 'anyone',
+    body: z.strictObject({ email: Email, password: GivenPassword, device: plainText(200).optional() }),
+    status: 201,
+    response: SessionTokens,
+  },
+  refreshSession: {
+    method: 'POST',
+    path: '/sessions/refresh',
+    summary: 'Exchange a refresh token for new tokens; using one twice ends the session',
+    access: 'anyone',
+    body: z.strictObject({ refreshToken: z.string().min(20).max(200) }),
+    status: 200,
+    response: SessionTokens,
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/sessions',
+    summary: "One's own sessions, newest first",
+    access: 'person',
+    query: PageQuery,
+    status: 200,
+    response: page(Session),
+  },
+  deleteSessions: {
+    method: 'DELETE',
+    path: '/sessions',
+    summary: 'Sign out everywhere',
+    access: 'person',
+    status: 204,
+    response: null,
+  },
+  deleteCurrentSession: {
+    method: 'DELETE',
+    path: '/sessions/current',
+    summary: 'Sign out',
+    access: 'person',
+    status: 204,
+    response: null,
+  },
+  deleteSession: {
+    method: 'DELETE',
+    path: '/sessions/:sessionId',
+    summary: 'Sign one session out',
+    access: 'person',
+    params: z.object({ sessionId: z.uuid() }),
+    status: 204,
+    response: null,
+  },
+  getKeySet: {
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    summary: 'Public keys that access tokens are verified with (RFC 7517)',
+    access: 'anyone',
+    status: 200,
+    response: JsonWebKeySet,
+  },
+});
