@@ -61,7 +61,7 @@ export function createVerifier(loadKeys: () => Promise<JsonWebKeySet>): VerifyTo
     loading ??= loadKeys()
       .then((set) => {
         keys = new Map(
-          set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })]),
+          set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]),
         );
         loadedAt = Date.now();
       })

@@ -19,7 +19,7 @@ export function requestId(): RequestHandler {
 
 /** The id of the request that is being answered. */
 export function requestIdOf(req: Request): string {
-  return String(req.id);
+  return typeof req.id === 'string' ? req.id : '';
 }
 
 /** The pattern of the matched route: what logs and metrics name, since paths may carry secrets. */
@@ -67,7 +67,7 @@ export function sendProblem(req: Request, res: Response, error: AppError): void 
 
 /** Logs what is our fault in full and answers every error as problem+json. The last middleware of a service. */
 export function handleErrors(log: Logger): ErrorRequestHandler {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- express tells error handlers by their four parameters
+  // express tells error handlers by their four parameters
   return (thrown, req, res, _next) => {
     const error = asAppError(thrown);
     if (error.status >= 500)

@@ -10,13 +10,22 @@ const DRAIN_MS = 10_000;
 /** Longer than the gateway's agent keeps an idle connection, so that the gateway is always the one to close it. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Starts an application on a port; resolves when it listens. */
-export async function listen(app: Express, port: number, host: string): Promise<Server> {
+/**
+ * Starts an application on a port; resolves when it listens. `prepare` may add listeners before the first
+ * connection; without one for upgrades they are destroyed.
+ */
+export async function listen(
+  app: Express,
+  port: number,
+  host: string,
+  prepare?: (server: Server) => void,
+): Promise<Server> {
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 60_000, headersTimeout: 10_000 },
     app,
   );
-  server.on('upgrade', (_req, socket) => socket.destroy());
+  prepare?.(server);
+  if (server.listenerCount('upgrade') === 0) server.on('upgrade', (_req, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,0 +1,26 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { ALGORITHM, AUDIENCE, createVerifier, ISSUER, type VerifyToken } from '@aibmc/common/auth';
+import jwt from 'jsonwebtoken';
+
+export interface TestSigner {
+  tokenFor: (person: { id: string; name?: string }) => string;
+  verify: VerifyToken;
+}
+
+/** A signer of access tokens that stands for user-service, and the verifier that trusts it. */
+export function createTestSigner(): TestSigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', kty: 'EC', alg: ALGORITHM, use: 'sig' };
+  return {
+    tokenFor: ({ id, name = 'Test person' }) =>
+      jwt.sign({ name, sid: randomUUID(), typ: 'access' }, privateKey, {
+        algorithm: ALGORITHM,
+        keyid: 'test',
+        subject: id,
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        expiresIn: 600,
+      }),
+    verify: createVerifier(() => Promise.resolve({ keys: [jwk] })),
+  };
+}
