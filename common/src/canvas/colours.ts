@@ -42,7 +42,10 @@ export function segmentColours(
   for (const through of passes) inherit(notes, neighbours, owners, through);
 
   const hues = new Map(
-    segments.map(({ id, colour }, index) => [id, colour ?? SEGMENT_HUES[index % SEGMENT_HUES.length] ?? 'grey']),
+    segments.map(({ id, colour }, index) => [
+      id,
+      colour ?? SEGMENT_HUES[index % SEGMENT_HUES.length] ?? 'grey',
+    ]),
   );
   return new Map(notes.map(({ id }) => [id, colourOf(owners.get(id), hues)]));
 }
@@ -65,7 +68,10 @@ function inherit(
   for (const [id, segmentIds] of found) owners.set(id, segmentIds);
 }
 
-function colourOf(segmentIds: ReadonlySet<string> | undefined, hues: ReadonlyMap<string, Hue>): SegmentColour {
+function colourOf(
+  segmentIds: ReadonlySet<string> | undefined,
+  hues: ReadonlyMap<string, Hue>,
+): SegmentColour {
   if (!segmentIds) return { hues: ['grey'], segmentIds: [] };
   const inOrder = [...hues.keys()].filter((id) => segmentIds.has(id));
   const shown = [...new Set(inOrder.map((id) => hues.get(id) ?? 'grey'))];

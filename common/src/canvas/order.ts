@@ -8,5 +8,10 @@ export function orderAtEnd(notes: Iterable<Pick<Note, 'block' | 'order'>>, block
   for (const note of notes) {
     if (note.block === block && note.order && (last === null || note.order > last)) last = note.order;
   }
-  return generateKeyBetween(last, null);
+  try {
+    return generateKeyBetween(last, null);
+  } catch {
+    // A key may be any text of the alphabet; one that the library did not make has no successor by its rules.
+    return `${last ?? ''}V`;
+  }
 }
