@@ -24,6 +24,8 @@ export default defineConfig(
         console: 'readonly',
         process: 'readonly',
         globalThis: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
         setTimeout: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',

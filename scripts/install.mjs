@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** npm writes this file last, so it tells that an install ended, and for which lock file. */
 function isInstalled() {
@@ -21,7 +22,10 @@ export async function ensureInstalled() {
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const say = (text) => process.stdout.write(process.stdout.isTTY ? `\r${text}` : `${text}\n`);
   say('Installing packages (only this once, about a minute) …');
-  const timer = setInterval(() => say(`Installing packages … ${seconds()} s`), process.stdout.isTTY ? 1_000 : 15_000);
+  const timer = setInterval(
+    () => say(`Installing packages … ${seconds()} s`),
+    process.stdout.isTTY ? 1_000 : 15_000,
+  );
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const child = spawn(npm[0], [...npm.slice(1), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -43,5 +47,8 @@ export const NODE = path.join(ROOT, 'node_modules/.bin/node');
 export function runOnNode24(args) {
   const child = spawn(NODE, args, { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm that was killed sends no signal; its child is then given to another parent.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref();
   child.once('exit', (code, signal) => process.exit(signal ? 1 : code));
 }

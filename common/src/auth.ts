@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import axios from 'axios';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';

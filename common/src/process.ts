@@ -56,6 +56,8 @@ export async function close(server: Server, drainMs = DRAIN_MS): Promise<void> {
  * Two seconds past the drain time it exits whatever hangs.
  */
 export function stopGracefully(log: Logger, stop: () => Promise<void>): void {
+  // `npm start` holds an IPC channel to each service: its end tells that the supervisor is gone, however it went.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   closeWithGrace({ delay: DRAIN_MS + 2_000, logger: false }, async ({ err, signal }) => {
     if (err) log.fatal({ err }, 'stopping after an uncaught error');
     else log.info({ signal }, 'stopping');

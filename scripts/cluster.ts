@@ -1,0 +1,256 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type EmbeddedServer, startEmbedded } from '@aibmc/db/embedded';
+import { prepareDatabase, SERVICES_WITH_DATA, type ServiceWithData } from '@aibmc/db/roles';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const SERVICES = [...SERVICES_WITH_DATA, 'frontend'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Ports the services have in the Compose cluster; taken here too where they are free. */
+const USUAL_PORTS: Record<ServiceWithData, number> = {
+  'bmc-service': 5001,
+  'user-service': 5002,
+  'group-service': 5003,
+};
+
+export interface ClusterOptions {
+  /** Folder of everything that is kept: PostgreSQL's data, secrets, logs. */
+  dataDir: string;
+  /** Port of the gateway; 0 takes a free one. */
+  port: number;
+  /** Address the gateway listens on; the services always listen on loopback only. */
+  host: string;
+  /** Further variables for every service. */
+  env?: NodeJS.ProcessEnv;
+  durable?: boolean;
+  /** Told in one line what is being done. */
+  onProgress?: (line: string) => void;
+}
+
+export interface Cluster {
+  url: string;
+  /** Main port of each service. */
+  ports: Record<Service, number>;
+  /** Second port of each service. */
+  internalPorts: Record<Service, number>;
+  processOf: (service: Service) => ChildProcess;
+  postgres: EmbeddedServer;
+  /** Stops the gateway, then the services, then PostgreSQL. */
+  stop: () => Promise<void>;
+}
+
+interface Secrets {
+  INTERNAL_TOKEN: string;
+  passwords: Record<ServiceWithData, string>;
+}
+
+const START_LIMIT_MS = 60_000;
+const RESTART_AFTER_MS = 1_000;
+
+/** Starts embedded PostgreSQL and the four bundled services; resolves when all of them are ready. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { dataDir, onProgress = () => undefined } = options;
+  await fs.mkdir(path.join(dataDir, 'logs'), { recursive: true });
+  const secrets = await secretsOf(dataDir);
+  const postgres = await startEmbedded({
+    dir: path.join(dataDir, 'postgres'),
+    durable: options.durable,
+    onCreate: () => {
+      onProgress('Making the database …');
+    },
+  });
+  const children = new Map<Service, ChildProcess>();
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    for (const group of [['frontend'], SERVICES_WITH_DATA] as const) {
+      await Promise.all(group.map((service) => terminate(children.get(service))));
+    }
+    await postgres.stop();
+  };
+  try {
+    await prepareDatabase(postgres, 'aibmc', secrets.passwords);
+    const ports = await choosePorts(options.port);
+    const internalPorts = await freePorts(SERVICES);
+    const run = (service: Service): void => {
+      const child = startService(
+        service,
+        dataDir,
+        environment(service, options, secrets, postgres.port, ports, internalPorts),
+      );
+      children.set(service, child);
+      child.once('exit', (code, signal) => {
+        if (stopping) return;
+        onProgress(
+          `${service} ended (${signal ?? code}) and is started again; its log: ${logFile(dataDir, service)}`,
+        );
+        setTimeout(() => {
+          if (!stopping) run(service);
+        }, RESTART_AFTER_MS);
+      });
+    };
+    onProgress('Starting the services …');
+    SERVICES.forEach(run);
+    await Promise.all(
+      SERVICES.map((service) => untilReady(service, internalPorts[service], children, dataDir)),
+    );
+    return {
+      url: `http://${options.host === '0.0.0.0' ? 'localhost' : options.host}:${ports.frontend}`,
+      ports,
+      internalPorts,
+      postgres,
+      processOf: (service) => known(children.get(service)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function environment(
+  service: Service,
+  options: ClusterOptions,
+  secrets: Secrets,
+  databasePort: number,
+  ports: Record<Service, number>,
+  internalPorts: Record<Service, number>,
+): NodeJS.ProcessEnv {
+  const addresses = SERVICES_WITH_DATA.flatMap((name): [string, string][] => {
+    const prefix = name.replace('-service', '').toUpperCase();
+    return [
+      [`${prefix}_SERVICE_URL`, `http://127.0.0.1:${ports[name]}`],
+      [`${prefix}_INTERNAL_URL`, `http://127.0.0.1:${internalPorts[name]}`],
+    ];
+  });
+  return {
+    ...process.env,
+    ...Object.fromEntries(addresses),
+    HOST: service === 'frontend' ? options.host : '127.0.0.1',
+    PORT: String(ports[service]),
+    INTERNAL_PORT: String(internalPorts[service]),
+    INTERNAL_HOST: '127.0.0.1',
+    INTERNAL_TOKEN: secrets.INTERNAL_TOKEN,
+    DATABASE_HOST: '127.0.0.1',
+    DATABASE_PORT: String(databasePort),
+    DATABASE_NAME: 'aibmc',
+    ...(service === 'frontend' ? {} : { DATABASE_PASSWORD: secrets.passwords[service] }),
+    ...options.env,
+  };
+}
+
+/**
+ * A child in a process group of its own, so that Ctrl-C reaches only this process, which stops them in order. The
+ * IPC channel tells the child when this process is gone, however it went.
+ */
+function startService(service: Service, dataDir: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const log = openSync(logFile(dataDir, service), 'a');
+  return spawn(process.execPath, [path.join(ROOT, service, 'dist/main.js')], {
+    env,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+}
+
+function logFile(dataDir: string, service: Service): string {
+  return path.join(dataDir, 'logs', `${service}.log`);
+}
+
+async function untilReady(
+  service: Service,
+  internalPort: number,
+  children: Map<Service, ChildProcess>,
+  dataDir: string,
+): Promise<void> {
+  const limit = Date.now() + START_LIMIT_MS;
+  const first = known(children.get(service));
+  while (Date.now() < limit) {
+    if (first.exitCode !== null) throw new Error(await whyEnded(service, dataDir));
+    const answer = await fetch(`http://127.0.0.1:${internalPort}/readyz`, {
+      signal: AbortSignal.timeout(2_000),
+    }).catch(() => null);
+    if (answer?.ok) return;
+    await delay(25);
+  }
+  throw new Error(`${service} did not get ready within a minute; its log: ${logFile(dataDir, service)}`);
+}
+
+async function whyEnded(service: Service, dataDir: string): Promise<string> {
+  const log = await fs.readFile(logFile(dataDir, service), 'utf8').catch(() => '');
+  return `${service} did not start: ${log.trim().split('\n').at(-1) ?? ''} (all of it in ${logFile(dataDir, service)})`;
+}
+
+/** Ends a child with SIGTERM and waits; one that hangs past its own limit is killed. */
+async function terminate(child: ChildProcess | undefined): Promise<void> {
+  if (child?.exitCode !== null || child.signalCode !== null) return;
+  const kill = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  clearTimeout(kill);
+}
+
+/** Secrets of this installation, made once. */
+async function secretsOf(dataDir: string): Promise<Secrets> {
+  const file = path.join(dataDir, 'secrets.json');
+  const text = await fs.readFile(file, 'utf8').catch(() => null);
+  if (text) return JSON.parse(text) as Secrets;
+  const random = (): string => randomBytes(24).toString('base64url');
+  const secrets: Secrets = {
+    INTERNAL_TOKEN: random(),
+    passwords: { 'user-service': random(), 'group-service': random(), 'bmc-service': random() },
+  };
+  await fs.writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  return secrets;
+}
+
+async function choosePorts(frontend: number): Promise<Record<Service, number>> {
+  const ports = await freePorts(SERVICES);
+  for (const service of SERVICES_WITH_DATA) {
+    if (await isFree(USUAL_PORTS[service], '127.0.0.1')) ports[service] = USUAL_PORTS[service];
+  }
+  return { ...ports, frontend: frontend === 0 ? ports.frontend : frontend };
+}
+
+/** As many different free ports as there are names: all are held until the last is found. */
+async function freePorts<T extends string>(names: readonly T[]): Promise<Record<T, number>> {
+  const servers = await Promise.all(names.map(() => hold(0, '127.0.0.1')));
+  const ports = servers.map((server) => (server?.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => closed(server)));
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<T, number>;
+}
+
+async function hold(port: number, host: string): Promise<Server | null> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(null);
+    });
+    server.listen(port, host, () => {
+      resolve(server);
+    });
+  });
+}
+
+async function closed(server: Server | null): Promise<void> {
+  if (server) await new Promise((resolve) => server.close(resolve));
+}
+
+/** Whether nothing listens on this port. */
+export async function isFree(port: number, host: string): Promise<boolean> {
+  const server = await hold(port, host);
+  if (!server) return false;
+  await closed(server);
+  return true;
+}
+
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The service was not started');
+  return value;
+}
