@@ -1,0 +1,42 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+
+const SINGULAR_AS_IS = /(?:ss|us|is|news|sales|logistics|glasses|mathematics)$/i;
+
+/** The last word in the singular, as before another noun: 'wooden toys' → 'wooden toy'. */
+export function singular(phrase: string): string {
+  const head = phrase.split(' ').at(-1) ?? '';
+  if (head.length < 4 || SINGULAR_AS_IS.test(head) || /[A-Z\d]$/.test(head)) return phrase;
+  if (/people$/i.test(head)) return phrase;
+  if (/children$/i.test(head)) return phrase.replace(/ren$/i, '');
+  if (/ies$/i.test(head)) return phrase.replace(/ies$/i, 'y');
+  if (/(?:ch|sh|x|ss)es$/i.test(head)) return phrase.replace(/es$/i, '');
+  return /s$/i.test(head) ? phrase.slice(0, -1) : phrase;
+}
+
+/** The last word in the plural: 'moisture sensor' → 'moisture sensors'. */
+export function plural(phrase: string): string {
+  if (/(?:s|people|ware|ing)$/i.test(phrase)) return phrase;
+  if (/[^aeiou]y$/i.test(phrase)) return `${phrase.slice(0, -1)}ies`;
+  return /(?:ch|sh|x)$/i.test(phrase) ? `${phrase}es` : `${phrase}s`;
+}
+
+/** A verb's form for an activity: 'bake' → 'baking'; Spanish uses the infinitive as it is. */
+export function activityForm(verb: string, language: Language): string {
+  if (language === 'es') return verb;
+  if (/(?:run|cut|let|get|stop|sew|knit|plan|map)$/.test(verb) && !/w$/.test(verb))
+    return `${verb}${verb.at(-1)}ing`;
+  return /[^eoy]e$/.test(verb) ? `${verb.slice(0, -1)}ing` : `${verb}ing`;
+}
+
+/** Spanish joins 'de el' and 'a el'; a capital starts the note. */
+export function polish(text: string, language: Language): string {
+  const joined =
+    language === 'es'
+      ? text.replace(/\b(de|a) el (?=\p{Ll})/gu, (_, word: string) => (word === 'a' ? 'al ' : 'del '))
+      : text;
+  const neat = joined.replace(/\s+/g, ' ').trim();
+  const first = neat.codePointAt(0);
+  if (first === undefined) return neat;
+  const start = String.fromCodePoint(first);
+  return /^\p{Ll}\p{Lu}/u.test(neat) ? neat : start.toUpperCase() + neat.slice(start.length);
+}

@@ -1,0 +1,69 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import { contentWords, languageHits, wordsOf } from '@aibmc/common/canvas/checks/words';
+import type { Lexicon } from './lexicon.ts';
+import { ENGLISH } from './lexicon-en.ts';
+import { SPANISH } from './lexicon-es.ts';
+import type { Product } from './name-product.ts';
+import { phrasesOf } from './phrases.ts';
+import { readProduct } from './read-product.ts';
+import { readSegments, type Segment } from './read-segments.ts';
+import { placeOf, timeOf, topicsOf } from './read-setting.ts';
+import { goalsOf, isMeans, isSupplier, textOf } from './roles.ts';
+import { tokensOf } from './tokens.ts';
+import { SUFFERING, WANTING } from './verb-classes.ts';
+
+/** What an idea says, in its own words; '' or [] where it does not say. */
+export interface Reading {
+  product: Product;
+  /** What else is offered or sold with it, as coffee capsules are with the machine. */
+  second: string;
+  segments: Segment[];
+  suppliers: string[];
+  place: string;
+  means: string;
+  time: string;
+  /** What customers can do with it, verb first. */
+  goals: string[];
+  wants: string[];
+  pains: string[];
+  /** The verb that makes or brings the product, in its base form. */
+  verb: string;
+  delivers: boolean;
+}
+
+const LEXICONS: Record<Language, Lexicon> = { en: ENGLISH, es: SPANISH };
+
+/** The language an idea is written in; `fallback` where its words do not tell. */
+export function languageOf(idea: string, fallback: Language): Language {
+  const hits = languageHits(wordsOf(idea));
+  if (hits.en === hits.es) return fallback;
+  return hits.en > hits.es ? 'en' : 'es';
+}
+
+/** Whether a text has a word that the checks take for a word of the idea. */
+export function hasTopic(text: string): boolean {
+  return contentWords(wordsOf(text)).length > 0;
+}
+
+/** Reads an idea by light rules: which words are the offer, who it is for, where, when and with what. */
+export function readIdea(idea: string, language: Language): Reading {
+  const lexicon = LEXICONS[language];
+  const tokens = tokensOf(idea);
+  const phrases = phrasesOf(tokens, lexicon);
+  const segments = readSegments(tokens, phrases, lexicon);
+  const means = phrases.find((phrase) => isMeans(phrase, lexicon));
+  return {
+    ...readProduct(tokens, phrases, segments, lexicon),
+    segments,
+    suppliers: phrases
+      .filter((phrase) => isSupplier(phrase, lexicon))
+      .map((phrase) => textOf(tokens.slice(phrase.start, phrase.end))),
+    place: placeOf(tokens, phrases, lexicon),
+    means: means ? textOf(means.words) : '',
+    time: timeOf(tokens, phrases, lexicon),
+    goals: goalsOf(tokens, phrases, lexicon),
+    wants: topicsOf(phrases, WANTING, lexicon),
+    pains: topicsOf(phrases, SUFFERING, lexicon),
+    delivers: tokens.some(({ low }) => lexicon.deliver.test(low)),
+  };
+}

@@ -1,0 +1,99 @@
+import { contentWords, wordsOf } from '@aibmc/common/canvas/checks/words';
+import type { Lexicon } from './lexicon.ts';
+import { articleFor, isTool, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
+import type { Phrase } from './phrases.ts';
+import type { Segment } from './read-segments.ts';
+import { headOf, isAboutPeople, textOf } from './roles.ts';
+import type { Token } from './tokens.ts';
+import { POOR_VERBS } from './verb-classes.ts';
+
+interface Offer {
+  product: Product;
+  second: string;
+  verb: string;
+}
+
+const TEACHING = new Set(['enseñar', 'teach', 'aprender', 'learn']);
+const SUBJECT = new Set(['about', 'sobre']);
+
+/** A run of plain topic words: what is left to name an idea that no rule reads. */
+export function plainRun(tokens: readonly Token[], most: number): string {
+  const run: string[] = [];
+  for (const { raw, low, isBreak } of tokens) {
+    const isTopic = !isBreak && contentWords([low]).length > 0;
+    if (isTopic) run.push(raw);
+    if (run.length === most || (!isTopic && run.length > 0)) break;
+  }
+  return run.join(' ');
+}
+
+/** 'Enseña a nadar' offers lessons. */
+function lessons(tokens: readonly Token[], lexicon: Lexicon): string {
+  const at = tokens.findIndex(({ low }) => TEACHING.has(lexicon.verbs.get(low) ?? ''));
+  const to = tokens[at + 1]?.low;
+  const verb = tokens[at + 2];
+  if (at < 0 || !verb || (to !== 'a' && to !== 'to') || !/[aei]r$/.test(verb.low)) return '';
+  return lexicon.headLast ? '' : `clases para ${verb.raw}`;
+}
+
+/** A work is named with its subject: 'cycling podcast', 'documental sobre las salinas'. */
+function withSubject(
+  first: Phrase,
+  tokens: readonly Token[],
+  phrases: readonly Phrase[],
+  lexicon: Lexicon,
+): string {
+  const text = textOf(first.words);
+  const subject = phrases.find((phrase) => SUBJECT.has(phrase.cue));
+  if (!subject || !lexicon.ones.has(headOf(first, lexicon))) return text;
+  if (lexicon.headLast) {
+    const topic = textOf(subject.words.slice(-2));
+    const how = first.words[0]?.raw ?? '';
+    if (/ly$/.test(how)) return `${how} ${topic} ${textOf(first.words.slice(1))}`;
+    return `${topic} ${textOf(first.words.slice(-2))}`;
+  }
+  const from = tokens.findLastIndex(({ low }, at) => at < subject.start && low === subject.cue);
+  return `${text} ${textOf(tokens.slice(from, subject.end))}`;
+}
+
+/** 'Panadería de masa madre' that makes 'pan': 'pan de masa madre'. */
+function withKind(first: Phrase, phrases: readonly Phrase[], lexicon: Lexicon): string {
+  const text = textOf(first.words);
+  const trade = phrases.find((phrase) => lexicon.trades.has(headOf(phrase, lexicon)));
+  const isPlain = first.words.length === 1 && first.objectOf && trade?.words[1]?.low === 'de';
+  return isPlain ? `${text} ${textOf(trade.words.slice(1))}` : text;
+}
+
+/** Finds what the idea offers, what goes with it, and the verb that makes or brings it. */
+export function readProduct(
+  tokens: readonly Token[],
+  phrases: readonly Phrase[],
+  segments: readonly Segment[],
+  lexicon: Lexicon,
+): Offer {
+  const taught = lessons(tokens, lexicon);
+  if (taught) return { product: productOf(taught, '', lexicon), second: '', verb: '' };
+  const ranked = rankProducts(phrases, lexicon);
+  const first = ranked[0];
+  if (!first) return { product: productOf(plainRun(tokens, 3), '', lexicon), second: '', verb: '' };
+
+  const others = ranked.slice(1).filter((phrase) => phrase.objectOf || phrase.cue === 'con');
+  const second = others[0] ? textOf(others[0].words.slice(0, 4)) : '';
+  const verb = POOR_VERBS.has(first.objectOf) ? '' : first.objectOf;
+  if (first.words.length === 1 && isTool(first, lexicon)) {
+    const object = phrases.find(
+      (p) => p.objectOf && p !== first && !isAboutPeople(p, lexicon) && ranked.includes(p),
+    );
+    const text = nameTool(
+      first,
+      object ? textOf(object.words.slice(0, 3)) : '',
+      segments[0]?.short ?? '',
+      lexicon,
+    );
+    return { product: productOf(text, articleFor(first, lexicon), lexicon), second: '', verb };
+  }
+  const subject = withSubject(first, tokens, phrases, lexicon);
+  const text = subject === textOf(first.words) ? withKind(first, phrases, lexicon) : subject;
+  const isOneOfMany = lexicon.headLast && /^an?$/.test(first.article);
+  return { product: productOf(text, articleFor(first, lexicon), lexicon, isOneOfMany), second, verb };
+}

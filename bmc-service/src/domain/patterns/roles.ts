@@ -1,0 +1,161 @@
+import type { Lexicon } from './lexicon.ts';
+import { isAmong, isVerbAt, type Phrase } from './phrases.ts';
+import type { Token } from './tokens.ts';
+import { BUYING, JOINING, MATCHING } from './verb-classes.ts';
+
+const MEANS =
+  /^(?:(?:electric |cargo |eléctricas? )?(?:bicycles?|bikes?|vans?|drones?|trucks?|boats?|trains?|post|mail|e-?mail|phone|chat|whatsapp|video calls?|text messages?|bicicletas?|furgonetas?|drones|camion(?:es)?|barco|tren|correo|tel[eé]fono|videollamadas?)(?: el[eé]ctricas?)?)$/i;
+const MOST_SEGMENT_WORDS = 8;
+const NOT_MEANT = new Set([
+  'want',
+  'need',
+  'have',
+  'own',
+  'cannot',
+  'be',
+  'querer',
+  'necesitar',
+  'tener',
+  'poder',
+  'ir',
+  'saber',
+  'pay',
+  'pagar',
+]);
+const NEGATION = new Set(['not', 'no', 'cannot', 'never', 'nunca', 'without', 'sin', "can't", "don't"]);
+
+/** Tokens as text. */
+export function textOf(tokens: readonly Token[]): string {
+  return tokens.map(({ raw }) => raw).join(' ');
+}
+
+/** The noun that the phrase is about: first in Spanish, last before 'of' in English. */
+export function headOf(phrase: Phrase, lexicon: Lexicon): string {
+  if (!lexicon.headLast) return phrase.words[0]?.low ?? '';
+  const link = phrase.words.findIndex(({ low }) => lexicon.function.has(low));
+  return (link > 0 ? phrase.words[link - 1] : phrase.words.at(-1))?.low ?? '';
+}
+
+/** Whether the phrase names people or organisations. */
+export function isAboutPeople(phrase: Phrase, lexicon: Lexicon): boolean {
+  const head = headOf(phrase, lexicon);
+  if (phrase.ofForm && lexicon.organisations.has(head)) return false;
+  return lexicon.people.has(head) || lexicon.organisations.has(head);
+}
+
+/** Whether the phrase is what comes along: 'families with teenagers'. */
+export function isCompany(phrase: Phrase): boolean {
+  return isWith(phrase) && !MATCHING.has(phrase.lastVerb);
+}
+
+function isWith({ cue }: Phrase): boolean {
+  return cue === 'with' || cue === 'con';
+}
+
+/** Whether people of the phrase give rather than get: 'taught by engineers', 'food from supermarkets'. */
+export function isSupplier(phrase: Phrase, lexicon: Lexicon): boolean {
+  if (!isAboutPeople(phrase, lexicon)) return false;
+  if (isWith(phrase)) return JOINING.has(phrase.lastVerb);
+  if (BUYING.has(phrase.lastVerb))
+    return phrase.cue === 'a' || phrase.cue === 'from' || phrase.objectOf !== '';
+  return lexicon.ofSupplier.has(phrase.cue) && !phrase.ofForm;
+}
+
+/** The longest part of the tokens from `start` that ends well and has no more words than that. */
+export function cutWell(
+  tokens: readonly Token[],
+  start: number,
+  min: number,
+  max: number,
+  lexicon: Lexicon,
+): Token[] {
+  let best = min;
+  let at = min;
+  while (at <= tokens.length && at - start <= max) {
+    const next = tokens[at];
+    const last = tokens[at - 1];
+    const isClean = last && !lexicon.function.has(last.low) && !isVerbAt(tokens, at - 1, lexicon);
+    if (isClean && (!next || next.isBreak || lexicon.cuts.has(next.low))) best = at;
+    if (
+      !next ||
+      next.isBreak ||
+      next.low === 'and' ||
+      next.low === 'y' ||
+      next.low === 'or' ||
+      next.low === 'o'
+    )
+      break;
+    at++;
+  }
+  return tokens.slice(start, best);
+}
+
+/** The words of a segment with what narrows it: 'offices in Granada', 'elderly people who live alone'. */
+export function segmentTokens(tokens: readonly Token[], phrase: Phrase, lexicon: Lexicon): Token[] {
+  const own = tokens.slice(phrase.start, phrase.end);
+  const next = tokens[phrase.end];
+  if (!next || next.isBreak || lexicon.atTime.has(next.low)) return own;
+  const isFond = next.low === 'a' && /^aficionad/.test(headOf(phrase, lexicon));
+  const isWithHelp = next.low === 'con' && tokens[phrase.end + 1]?.low === 'ayuda';
+  if ((!lexicon.cuts.has(next.low) && !isFond) || isWithHelp) return own;
+  if (MATCHING.has(phrase.lastVerb) && /^(?:with|con)$/.test(next.low)) return own;
+  const stop = tokens.findIndex(
+    (token, at) => at > phrase.end && lexicon.atTime.has(token.low) && token.low !== 'on',
+  );
+  const range = stop > 0 ? tokens.slice(0, stop) : tokens;
+  return cutWell(range, phrase.start, phrase.end, MOST_SEGMENT_WORDS, lexicon);
+}
+
+/** Whether the phrase is where: after 'in', a name or a noun such as 'city'. */
+export function isPlace(phrase: Phrase, lexicon: Lexicon): boolean {
+  if (!lexicon.inPlace.has(phrase.cue)) return false;
+  if (isAmong(lexicon.places, headOf(phrase, lexicon))) return true;
+  if (isAboutPeople(phrase, lexicon)) return false;
+  return (
+    phrase.words.some(({ raw }) => /^\p{Lu}\p{Ll}/u.test(raw)) ||
+    isAmong(lexicon.places, headOf(phrase, lexicon))
+  );
+}
+
+/** Whether the phrase is with what: 'by bicycle', 'en furgonetas eléctricas'. */
+export function isMeans(phrase: Phrase, lexicon: Lexicon): boolean {
+  return lexicon.byMeans.has(phrase.cue) && MEANS.test(textOf(phrase.words));
+}
+
+/** Whether the phrase is when: 'every morning', 'before the first meeting'. */
+export function isTime(phrase: Phrase, lexicon: Lexicon): boolean {
+  return lexicon.times.has(headOf(phrase, lexicon)) && phrase.objectOf === '';
+}
+
+/** What the idea lets people do, as typed from the verb on: 'find trusted walkers in their neighbourhood'. */
+export function goalsOf(tokens: readonly Token[], phrases: readonly Phrase[], lexicon: Lexicon): string[] {
+  const goals: string[] = [];
+  let inGoal = false;
+  for (const phrase of phrases) {
+    const at = tokens.findLastIndex(
+      (_, index) => index < phrase.start && index >= phrase.start - 3 && isVerbAt(tokens, index, lexicon),
+    );
+    const verb = tokens[at];
+    if (!verb || !phrase.objectOf || NOT_MEANT.has(phrase.objectOf)) continue;
+    const before = tokens[at - 1]?.low ?? '';
+    const isInfinitive = verb.raw === phrase.objectOf;
+    const afterPeople = isAmong(lexicon.people, before) || isAmong(lexicon.organisations, before);
+    const helped = afterPeople && tokens.slice(0, at).some(({ low }) => /^(?:help|let)s?$/.test(low));
+    const isGoal: boolean =
+      isInfinitive &&
+      (before === 'to' ||
+        before === 'para' ||
+        before === 'a' ||
+        helped ||
+        isWish(before) ||
+        (inGoal && /^(?:and|y|or|o)$/.test(before)));
+    const isDenied = tokens.slice(Math.max(0, at - 4), at).some(({ low }) => NEGATION.has(low));
+    inGoal = isGoal && !isDenied;
+    if (inGoal) goals.push(textOf(cutWell(tokens, at, phrase.end, MOST_SEGMENT_WORDS, lexicon)));
+  }
+  return goals;
+}
+
+function isWish(low: string): boolean {
+  return /^(?:quiere|quieren|desean|necesitan)$/.test(low);
+}
