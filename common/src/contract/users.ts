@@ -10,8 +10,10 @@ export const PASSWORD_MAX_BYTES = 72;
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an e-mail address'));
 
+/** The same characters typed on another keyboard may come as other code points: passwords are compared in NFC. */
 export const NewPassword = z
   .string()
+  .normalize('NFC')
   .refine((value) => [...value].length >= PASSWORD_MIN_CHARACTERS, {
     message: `must have at least ${PASSWORD_MIN_CHARACTERS} characters`,
   })
@@ -21,7 +23,7 @@ export const NewPassword = z
   .refine((value) => !value.includes('\u0000'), { message: 'must not contain a null character' });
 
 /** A password as given at sign-in: any text, since rules may change after it was chosen. */
-const GivenPassword = z.string().min(1, 'is required').max(1_000);
+const GivenPassword = z.string().normalize('NFC').min(1, 'is required').max(1_000);
 
 const PersonName = requiredText(80);
 

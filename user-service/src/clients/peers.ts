@@ -1,0 +1,20 @@
+import { createClient } from '@aibmc/common/contract/client';
+import { peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import type { Config } from '../config.ts';
+
+/** A service that keeps something about people. */
+export interface Peer {
+  /** Resolves when the service has confirmed that the person is forgotten. */
+  forgetPerson: (userId: string) => Promise<void>;
+}
+
+/** The services to tell of a deleted account, by name. */
+export function createPeers(config: Config): Record<string, Peer> {
+  const peer = (url: string): Peer => {
+    const client = createClient(url, peopleInternalRoutes);
+    return {
+      forgetPerson: (userId) => client.forgetPerson({ params: { userId } }, { token: config.INTERNAL_TOKEN }),
+    };
+  };
+  return { 'group-service': peer(config.GROUP_INTERNAL_URL), 'bmc-service': peer(config.BMC_INTERNAL_URL) };
+}

@@ -1,0 +1,73 @@
+import { createVerifier, type VerifyToken } from '@aibmc/common/auth';
+import { AppError } from '@aibmc/common/errors';
+import type { Logger } from '@aibmc/common/logger';
+import type { Metrics } from '@aibmc/common/metrics';
+import type { Pool } from 'pg';
+import { createPeers, type Peer } from './clients/peers.ts';
+import type { Config } from './config.ts';
+import { type Clock, KeyRing } from './domain/key-ring.ts';
+import { createLimits, type Limits } from './domain/limits.ts';
+import { Passwords } from './domain/passwords.ts';
+import { isSessionOpen } from './sql/sessions.ts';
+
+export interface UserContext {
+  service: 'user-service';
+  log: Logger;
+  metrics: Metrics;
+  pool: Pool;
+  keys: KeyRing;
+  passwords: Passwords;
+  limits: Limits;
+  peers: Record<string, Peer>;
+  verify: VerifyToken;
+}
+
+interface Parts {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  pool: Pool;
+  clock?: Clock;
+  passwords?: Passwords;
+}
+
+/** All that requests and background work need; reads the signing keys, making the first one where there is none. */
+export async function createContext(parts: Parts): Promise<UserContext> {
+  const { config, log, metrics, pool, clock = () => new Date() } = parts;
+  const keys = new KeyRing(pool, clock);
+  await keys.reload();
+  return {
+    service: 'user-service',
+    log,
+    metrics,
+    pool,
+    keys,
+    passwords: parts.passwords ?? createPasswords(config),
+    limits: createLimits(pool, config),
+    peers: createPeers(config),
+    verify: verifyOpenSession(
+      createVerifier(() => Promise.resolve(keys.keySet())),
+      pool,
+    ),
+  };
+}
+
+function createPasswords(config: Config): Passwords {
+  return new Passwords({
+    cost: config.BCRYPT_COST,
+    concurrency: config.BCRYPT_CONCURRENCY,
+    queue: config.BCRYPT_QUEUE,
+  });
+}
+
+/**
+ * Other services believe a token until it expires; this one knows the sessions, and refuses the token of one that
+ * was signed out and of a deleted account at once.
+ */
+function verifyOpenSession(verify: VerifyToken, pool: Pool): VerifyToken {
+  return async (token) => {
+    const actor = await verify(token);
+    if (await isSessionOpen(pool, actor.sessionId, actor.userId)) return actor;
+    throw new AppError('unauthenticated', 'The session has ended; sign in again');
+  };
+}
