@@ -41,6 +41,9 @@ const verbs = new Map<string, string>([
 verbs.delete('cultivo');
 verbs.delete('diseno');
 
+/** Plural forms: no noun of the list looks like 'venden' or 'vendemos'. */
+const unmistakable = [...verbs.keys()].filter((form) => /(?:[ae]n|mos)$/.test(form)).join(' ');
+
 const FUNCTION = `a el la los las de del al para con que por en un una unos unas y e o u su sus cada se como sin antes
   despues desde hasta entre sobre cerca este esta estos estas eso lo le les nos nuestro nuestra nuestros nuestras mas
   muy ya son es ser estan hay quien quienes cuando donde mientras tambien pero si ni mi tu yo ellos ellas todo toda
@@ -58,7 +61,7 @@ export const SPANISH: Lexicon = {
     automaticamente ahora hoy gratis fuera dentro aqui alli mejor peor bien mal despues`),
   verbs,
   sureVerbs:
-    wordSet(`vendemos vendo hago hacemos ofrecemos repartimos fabricamos desarrollamos enseñamos ensenamos
+    wordSet(`${unmistakable} vendemos vendo hago hacemos ofrecemos repartimos fabricamos desarrollamos enseñamos ensenamos
     ayudamos conectamos alquilamos cobramos ganamos quieren pueden tienen venderiamos reciben devuelven necesitan`),
   beforeVerb: wordSet('que donde y o no se nos les lo quien quienes para tambien yo nosotros ellos me le'),
   participles:

@@ -87,7 +87,9 @@ function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon)
  */
 export function productOf(text: string, the: string, lexicon: Lexicon, isOneOfMany = false): Product {
   const words = text.replace(ACTION_NOUN, '').split(' ');
-  return lexicon.headLast ? englishProduct(words, the !== '', isOneOfMany) : spanishProduct(words, the, lexicon);
+  return lexicon.headLast
+    ? englishProduct(words, the !== '', isOneOfMany)
+    : spanishProduct(words, the, lexicon);
 }
 
 /** The definite article for something there is one of, as a school or an app; '' for goods. */

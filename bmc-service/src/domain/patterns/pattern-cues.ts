@@ -3,21 +3,32 @@ export const PATTERN_CUES = {
   'open-source': /\b(?:open-?source|open source|codigo abierto|software libre|support contracts?)\b/g,
   crowdfunding: /\b(?:crowdfund\w*|kickstarter|backers|micromecenazgo|mecenas|campana de \w*mecenazgo)\b/g,
   franchise: /\b(?:franchis\w*|franquicia\w*)\b/g,
-  nonprofit: /\b(?:non-?profit\w*|charit\w*|ngo|donat\w*|volunteer\w*|sin animo de lucro|ong|donacion\w*|donativ\w*|voluntari\w*)\b/g,
-  cooperative: /\b(?:co-?operative of|cooperative of|co-op|coop|neighbours who|together|cooperativa (?:de|que)|cooperativa|juntos)\b/g,
+  nonprofit:
+    /\b(?:non-?profit\w*|charit\w*|ngo|donat\w*|volunteer\w*|sin animo de lucro|ong|donacion\w*|donativ\w*|voluntari\w*)\b/g,
+  cooperative:
+    /\b(?:co-?operative of|cooperative of|co-op|coop|neighbours who|together|cooperativa (?:de|que)|cooperativa|juntos)\b/g,
   licensing: /\b(?:licens\w*|licenc\w*|patent\w*|royalt\w*|regalias|hospitales y farmacias)\b/g,
   advertising: /\b(?:advertis\w*|ads|sponsor\w*|publicidad|anunci\w*|patrocin\w*)\b/g,
-  'razor-and-blade': /\b(?:capsules?|cartridges?|refills?|consumables?|capsulas?|cartuchos?|recambios?|recargas?|consumibles?)\b/g,
-  freemium: /\b(?:freemium|premium|free (?:\w+ ){1,3}app|basic version|gratuit[ao]|version de pago|version gratuita)\b/g,
-  marketplace: /\b(?:marketplace\w*|match\w*|connect\w*|peer-to-peer|find trusted|mercado|conecta\w*|entre particulares|ponemos en contacto|donde (?:los|las) \w+)\b/g,
+  'razor-and-blade':
+    /\b(?:capsules?|cartridges?|refills?|consumables?|capsulas?|cartuchos?|recambios?|recargas?|consumibles?)\b/g,
+  freemium:
+    /\b(?:freemium|premium|free (?:\w+ ){1,3}app|basic version|gratuit[ao]|version de pago|version gratuita)\b/g,
+  marketplace:
+    /\b(?:marketplace\w*|match\w*|connect\w*|peer-to-peer|find trusted|mercado|conecta\w*|entre particulares|ponemos en contacto|donde (?:los|las) \w+)\b/g,
   'platform-api': /\b(?:api|apis|integrations?|developers can|sdk|plugin\w*|integraciones)\b/g,
-  'hardware-service': /\b(?:sensor\w*|device\w*|dashboard\w*|hardware|meter\w*|robot\w*|sensores|dispositivos?|maquinas?|panel de control|telemetria)\b/g,
-  'pay-per-use': /\b(?:rent|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
-  subscription: /\b(?:subscri\w*|every (?:morning|week|month|day)|monthly|suscripci\w*|cada (?:manana|semana|mes|dia)|mensual\w*|cuota anual)\b/g,
-  tuition: /\b(?:school|academy|class(?:es)?|courses?|lessons|academia|clases|cursos?|talleres formativos|bachillerato|escuela de)\b/g,
+  'hardware-service':
+    /\b(?:sensor\w*|device\w*|dashboard\w*|hardware|meter\w*|robot\w*|sensores|dispositivos?|maquinas?|panel de control|telemetria)\b/g,
+  'pay-per-use':
+    /\b(?:rent|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
+  subscription:
+    /\b(?:subscri\w*|every (?:morning|week|month|day)|monthly|suscripci\w*|cada (?:manana|semana|mes|dia)|mensual\w*|cuota anual)\b/g,
+  tuition:
+    /\b(?:school|academy|class(?:es)?|courses?|lessons|academia|clases|cursos?|talleres formativos|bachillerato|escuela de)\b/g,
   membership: /\b(?:members?|membership|gyms?|coworking|club|co-?living|socios|gimnasios?|club de)\b/g,
-  services: /\b(?:service for|consult\w*|agency|bookkeep\w*|freelanc\w*|repair\w*|clean\w*|at home|servicio de|asesor\w*|consultor\w*|agencia|a domicilio|fisioterap\w*|reparacion\w*|limpieza|last-mile|ultima milla|develop for)\b/g,
-  'direct-sales': /\b(?:sell|sells|shop|handmade|carve|craft|make|online shop|vend\w*|tienda|hecho a mano|hago|fabric\w*|hacemos)\b/g,
+  services:
+    /\b(?:service for|consult\w*|agency|bookkeep\w*|freelanc\w*|repair\w*|clean\w*|at home|servicio de|asesor\w*|consultor\w*|agencia|a domicilio|fisioterap\w*|reparacion\w*|limpieza|last-mile|ultima milla|develop for)\b/g,
+  'direct-sales':
+    /\b(?:sell|sells|shop|handmade|carve|craft|make|online shop|vend\w*|tienda|hecho a mano|hago|fabric\w*|hacemos)\b/g,
   'software-licence': /\b(?:software|apps?|platform|saas|tool|aplicacion|plataforma|programa|herramienta)\b/g,
 } as const;
 

@@ -8,7 +8,8 @@ import { phrasesOf } from './phrases.ts';
 import { readProduct } from './read-product.ts';
 import { readSegments, type Segment } from './read-segments.ts';
 import { placeOf, timeOf, topicsOf } from './read-setting.ts';
-import { goalsOf, isMeans, isSupplier, textOf } from './roles.ts';
+import { readSuppliers, type Supplier } from './read-suppliers.ts';
+import { goalsOf, isMeans, textOf } from './roles.ts';
 import { tokensOf } from './tokens.ts';
 import { SUFFERING, WANTING } from './verb-classes.ts';
 
@@ -18,7 +19,7 @@ export interface Reading {
   /** What else is offered or sold with it, as coffee capsules are with the machine. */
   second: string;
   segments: Segment[];
-  suppliers: string[];
+  suppliers: Supplier[];
   place: string;
   means: string;
   time: string;
@@ -55,9 +56,7 @@ export function readIdea(idea: string, language: Language): Reading {
   return {
     ...readProduct(tokens, phrases, segments, lexicon),
     segments,
-    suppliers: phrases
-      .filter((phrase) => isSupplier(phrase, lexicon))
-      .map((phrase) => textOf(tokens.slice(phrase.start, phrase.end))),
+    suppliers: readSuppliers(tokens, phrases, lexicon),
     place: placeOf(tokens, phrases, lexicon),
     means: means ? textOf(means.words) : '',
     time: timeOf(tokens, phrases, lexicon),

@@ -1,9 +1,7 @@
-import type { Language } from '@aibmc/common/canvas/blocks';
-
 /**
  * Notes with slots: {p} the product, {m} the product before another noun (English), {q} what goes with it,
  * {s} the segment, {place}, {time}, {means}, {supplier}, {do} the verb that makes it. A line whose slot is
- * empty is left out. In partners and costs `r1>`, `a2>`, `p1>`, `c1>` say which resource, activity, partner
+ * empty is left out. {ap} is the product after 'to' in Spanish. In partners and costs `r1>`, `a2>`, `p1>`, `c1>` say which resource, activity, partner
  * or channel of the same table the note connects to.
  */
 export type Lines = readonly string[];
@@ -11,6 +9,8 @@ export type Lines = readonly string[];
 /** What a pattern adds: how the money comes and how customers are kept. */
 export interface PatternText {
   name: string;
+  /** Who pays where that is not who uses it: donors, sponsors. `s1>` lines are for users, `sl>` lines for them. */
+  payers?: Lines;
   propositions: Lines;
   channels: Lines;
   relationships: Lines;
@@ -31,5 +31,3 @@ export interface DomainText {
   partners: Lines;
   costs: Lines;
 }
-
-export type PerLanguage<T> = Record<Language, T>;

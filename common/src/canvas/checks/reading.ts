@@ -2,6 +2,7 @@ import type { Block, Language } from '../blocks.ts';
 import type { Connection, Note } from '../note.ts';
 import { contentWords, fold, stem, wordsOf } from './words.ts';
 import type { CheckId } from './table.ts';
+import { findVague } from './vocabulary.ts';
 
 /** What a check looks at: a `Note` and a `Connection` fit, and so does a draft that is on no canvas yet. */
 export interface CheckedCanvas {
@@ -42,7 +43,8 @@ export function readNote(note: Pick<Note, 'id' | 'block' | 'text'>): ReadNote {
   };
 }
 
-/** The stems of an idea's content words; empty where the idea has none, as in '' or '🍞'. */
+/** The stems of an idea's content words, vague ones left out; empty where it has none, as in '' or '🍞'. */
 export function ideaStems(idea: string): Set<string> {
-  return new Set(contentWords(wordsOf(idea)).map(stem));
+  const topic = contentWords(wordsOf(idea)).filter((word) => !findVague(word, [word]));
+  return new Set(topic.map(stem));
 }

@@ -1,0 +1,115 @@
+import { type Block, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blocks';
+import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
+import { readNote } from '@aibmc/common/canvas/checks/reading';
+import { type Candidate, candidatesFor, type Tables } from './candidates.ts';
+import { fillLine, type Slots } from './fill.ts';
+import type { Reading } from './read-idea.ts';
+import type { Segment } from './read-segments.ts';
+import { draftSegments } from './segments.ts';
+import { slotsOf } from './slots.ts';
+
+/** A note of a draft, with what its line says about its connections. */
+export interface ComposedNote {
+  key: string;
+  block: Block;
+  text: string;
+  /** Index of the segment that it is for; without meaning in the infrastructure blocks. */
+  segment: number;
+  /** Table and place there, such as 'domain:r1'. */
+  source: string;
+  /** The source of the note that it depends on, '' for any. */
+  from: string;
+}
+
+const MOST_NOTES: Record<Block, number> = {
+  'customer-segments': 3,
+  'value-propositions': 4,
+  channels: 3,
+  'customer-relationships': 3,
+  'revenue-streams': 3,
+  'key-resources': 3,
+  'key-activities': 4,
+  'key-partners': 3,
+  'cost-structure': 3,
+};
+const REFERENCE = /^(s1|sl|[rapc]\d)>/;
+
+interface Scene {
+  slots: Slots;
+  segments: readonly Segment[];
+  payer: number;
+  language: Language;
+}
+
+/** The segment a line is for: the one it names, the first in line otherwise; payers get their own lines only. */
+function segmentFor(reference: string, at: number, { segments, payer }: Scene): number {
+  if (reference === 's1') return 0;
+  if (reference === 'sl') return payer >= 0 ? payer : segments.length - 1;
+  const users = payer >= 0 ? Math.max(1, segments.length - 1) : segments.length;
+  return at % users;
+}
+
+function composeNote(
+  candidate: Candidate,
+  block: Block,
+  at: number,
+  scene: Scene,
+): Omit<ComposedNote, 'key'> | null {
+  for (const line of candidate.lines) {
+    const reference = REFERENCE.exec(line)?.[1] ?? '';
+    const segment = segmentFor(reference, at, scene);
+    const slots = { ...scene.slots, s: [scene.segments[segment]?.short ?? ''] };
+    const text = fillLine(line.replace(REFERENCE, ''), slots, scene.language);
+    if (!text || checkNote(readNote({ id: '', block, text })).length > 0) continue;
+    const from = /^[rapc]\d$/.test(reference) ? `${candidate.source.split(':')[0] ?? ''}:${reference}` : '';
+    return { block, text, segment, source: candidate.source, from };
+  }
+  return null;
+}
+
+function composeBlock(
+  block: Block,
+  candidates: readonly Candidate[],
+  scene: Scene,
+  seen: Set<string>,
+): ComposedNote[] {
+  const notes: ComposedNote[] = [];
+  for (const candidate of candidates) {
+    if (notes.length === MOST_NOTES[block]) break;
+    const note = composeNote(candidate, block, notes.length, scene);
+    const same = note && readNote({ id: '', ...note }).content.join(' ');
+    if (!note || !same || seen.has(same)) continue;
+    seen.add(same);
+    notes.push({ ...note, key: `${block}-${notes.length + 1}` });
+  }
+  return notes;
+}
+
+/** All notes of a draft, in the order in which a canvas is drafted. */
+export function composeNotes(reading: Reading, tables: Tables, language: Language): ComposedNote[] {
+  const slots = slotsOf(reading, language);
+  const [first, ...rest] = DRAFT_ORDER;
+  if (!first) return [];
+  const { segments, payer } = draftSegments(
+    reading.segments,
+    candidatesFor(first, reading, tables, language),
+    slots,
+    language,
+  );
+  const scene: Scene = { slots, segments, payer, language };
+  const seen = new Set<string>();
+  const heads = segments.map(({ full }, at) => ({
+    key: `${first}-${at + 1}`,
+    block: first,
+    text: full,
+    segment: at,
+    source: '',
+    from: '',
+  }));
+  return [
+    ...heads,
+    ...rest.flatMap((block) =>
+      composeBlock(block, candidatesFor(block, reading, tables, language), scene, seen),
+    ),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { Lines } from './templates.ts';
+
+/** Wordings of the same note: the first that the idea can fill is taken. */
+export type Alternatives = readonly Lines[];
+
+/** Notes that lean on what an idea says by itself, before any pattern adds to it. */
+interface Phrasing {
+  /** Makes a segment of one or two words precise. */
+  narrowed: Lines;
+  propositions: Alternatives;
+  /** The same where the product is a delivery already. */
+  deliveries: Alternatives;
+  channels: Alternatives;
+  events: Alternatives;
+  activities: Alternatives;
+  suppliers: Alternatives;
+  /** What is spoken of where an idea has no words. */
+  nothing: string;
+}
+
+export const PHRASING: Record<Language, Phrasing> = {
+  en: {
+    narrowed: ['{full} in {place}', '{full} interested in {p}'],
+    propositions: [
+      ['{goal}', '{goal} in less time'],
+      ['{p} {time}', '{p} delivered by {means}', '{want} for {s}', 'No more {pain} for {s}', '{goal2}'],
+    ],
+    deliveries: [['{p} by {means}', '{p} {time}']],
+    channels: [['Delivery of {p} by {means}', 'Delivery of {p} to {s}']],
+    events: [['Launch event for {p} in {place}']],
+    activities: [['{do} {p} {time}', '{do} {p} by {means}', '{do} {p} in {place}', '{do} {p} for {s}']],
+    suppliers: [['{supplier} that supply {supplies}', '{supplier} who contribute to {p}']],
+    nothing: 'the product',
+  },
+  es: {
+    narrowed: ['{full} en {place}', '{full} con interés en {p}'],
+    propositions: [
+      ['{goal}', '{goal} en menos tiempo'],
+      ['{p} {time}', '{p} con entrega en {means}', '{want} para {s}', 'Sin {pain} para {s}', '{goal2}'],
+    ],
+    deliveries: [['{p} en {means}', '{p} {time}']],
+    channels: [['Reparto de {p} en {means}', 'Entrega de {p} a {s}']],
+    events: [['Presentación de {p} en {place}']],
+    activities: [['{do} {p} {time}', '{do} {p} en {means}', '{do} {p} en {place}', '{do} {p} para {s}']],
+    suppliers: [['{supplier} que suministran {supplies}', '{supplier} que colaboran con {p}']],
+    nothing: 'el producto',
+  },
+};

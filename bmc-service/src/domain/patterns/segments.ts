@@ -1,0 +1,60 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
+import { readNote } from '@aibmc/common/canvas/checks/reading';
+import type { Candidate } from './candidates.ts';
+import { fillLine, type Slots } from './fill.ts';
+import { PHRASING } from './phrasing.ts';
+import type { Segment } from './read-segments.ts';
+
+const FEWEST = 2;
+const MOST = 3;
+const NARROWING =
+  /\s(?:who|that|looking|interested|near|new|without|unhappy|in|piloting|que|con|interesad[oa]s|sin|cerca)\s.*$/u;
+
+/** Whether a note of this block would be found nothing wrong with by itself. */
+function isSound(text: string): boolean {
+  return checkNote(readNote({ id: '', block: 'customer-segments', text })).length === 0;
+}
+
+function narrow(segment: Segment, slots: Slots, language: Language): string | null {
+  const full = fillLine('{full}', { full: [segment.full, segment.short] }, language);
+  if (full && isSound(full)) return full;
+  const texts = PHRASING[language].narrowed.map((line) =>
+    fillLine(line, { ...slots, full: [segment.full, segment.short] }, language),
+  );
+  return texts.find((text) => text !== null && isSound(text)) ?? null;
+}
+
+function shortOf(text: string): string {
+  const short = text.replace(NARROWING, '');
+  return /^\p{Lu}\p{Lu}/u.test(short) ? short : short.charAt(0).toLowerCase() + short.slice(1);
+}
+
+/**
+ * The segments of a draft: those that the idea names, who pays where that is somebody else, and enough from
+ * the field of business that there are two.
+ */
+export function draftSegments(
+  named: readonly Segment[],
+  candidates: readonly Candidate[],
+  slots: Slots,
+  language: Language,
+): { segments: Segment[]; payer: number } {
+  const segments: Segment[] = [];
+  let payer = -1;
+  const add = (text: string | null, short?: string) => {
+    if (!text || !isSound(text) || segments.some((segment) => segment.full === text)) return false;
+    return segments.push({ full: text, short: short ?? shortOf(text) }) > 0;
+  };
+  const payers = candidates.filter(({ source }) => source.startsWith('pattern:'));
+  const room = payers.length > 0 ? MOST - 1 : MOST;
+  for (const segment of named.slice(0, room)) add(narrow(segment, slots, language), segment.short);
+  for (const { lines, source } of candidates) {
+    const isPayer = source.startsWith('pattern:');
+    if (isPayer ? payer >= 0 : segments.length >= FEWEST) continue;
+    const s = segments[0]?.short ?? slots['p']?.[0] ?? '';
+    const added = add(fillLine(lines[0] ?? '', { ...slots, s: [s] }, language));
+    if (added && isPayer) payer = segments.length - 1;
+  }
+  return { segments, payer };
+}
