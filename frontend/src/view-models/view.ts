@@ -1,0 +1,75 @@
+import { type Block, BLOCK_TEXT, BLOCKS, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blocks';
+import { CHECKS, type CheckResult } from '@aibmc/common/canvas/checks';
+import { groupFindings, progressOf } from '@aibmc/common/canvas/findings';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import { PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
+import { can, ROLES } from '@aibmc/common/permissions';
+import { exampleCanvas } from './example.ts';
+import { LEARN } from '../i18n/learn.ts';
+import { translator } from '../i18n/translate.ts';
+import { arrangeBoard } from './board.ts';
+import { browserWords } from './browser-words.ts';
+
+/** What templates need beside the data of a page: pure functions and tables in the page's language. */
+export type View = ReturnType<typeof createView>;
+
+/** Blocks, the board, checks and dates for templates, as `vm.view`. */
+export function createView(lang: Language) {
+  const t = translator(lang);
+  const blocks = BLOCKS.map((id) => ({
+    id,
+    ...BLOCK_TEXT[lang][id],
+    short: t(`block.${id}`),
+    step: DRAFT_ORDER.indexOf(id) + 1,
+  }));
+  const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric' });
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+
+  return {
+    blocks,
+    drafting: DRAFT_ORDER.map((id) => blocks.find((block) => block.id === id) ?? blocks[0]),
+    roles: ROLES,
+    patternLibrary: PATTERN_LIBRARY,
+    can,
+    words: () => browserWords(lang),
+    learn: (block: Block) => LEARN[lang][block],
+    exampleBoard: () => arrangeBoard(exampleCanvas(lang), blocks),
+    board: (detail: Pick<CanvasDetail, 'notes' | 'connections'>) => arrangeBoard(detail, blocks),
+    checks: (result: CheckResult, notes: CanvasDetail['notes']) => ({
+      step: progressOf(result.passed, result.total),
+      failed: groupFindings(result.findings).map(({ check, ...found }) => ({
+        ...CHECKS[check][lang],
+        blocks: blocks.filter(({ id }) => found.blocks.includes(id)),
+        notes: found.notes.map(({ id, detail }) => ({
+          id,
+          detail,
+          text: notes.find((note) => note.id === id)?.text ?? '',
+        })),
+      })),
+    }),
+    initials,
+    date: (iso: string) => day.format(new Date(iso)),
+    ago: (iso: string) => ago(relative, new Date(iso), new Date()),
+  };
+}
+
+/** One or two capital letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('') || '·';
+}
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+function ago(format: Intl.RelativeTimeFormat, then: Date, now: Date): string {
+  const seconds = (now.getTime() - then.getTime()) / 1000;
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['minute', 60] as const);
+  return format.format(-Math.floor(Math.max(0, seconds) / size), unit);
+}
