@@ -136,7 +136,7 @@ export function asAppError(thrown: unknown): AppError {
   }
   if (
     thrown instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated/.test(thrown.message)
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(thrown.message)
   ) {
     return new AppError('unavailable', 'The database is not reachable right now', {
       cause: thrown,
@@ -146,8 +146,9 @@ export function asAppError(thrown: unknown): AppError {
   return new AppError('internal', '', { cause: thrown });
 }
 
+/** Also when it gave up on a statement: a deadlock, a lock or a time limit. Trying again is then the way. */
 function isDatabaseAway(code: string): boolean {
-  return /^(08[0-9A-Z]{3}|57P0[1-5]|53[0-9A-Z]{3}|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/.test(
+  return /^(08[0-9A-Z]{3}|40001|40P01|55P03|57014|57P0[1-5]|53[0-9A-Z]{3}|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/.test(
     code,
   );
 }

@@ -14,7 +14,7 @@ export const LIMITS = {
 
 export const COLOURS = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 'teal', 'grey'] as const;
 
-/** Text with no NUL or other control characters, which PostgreSQL refuses or screens garble. */
+/** Text with no NUL, other control characters or halves of surrogate pairs: PostgreSQL refuses or screens garble them. */
 export function plainText(max: number): z.ZodString {
   return (
     z
@@ -22,6 +22,7 @@ export function plainText(max: number): z.ZodString {
       .max(max)
       // eslint-disable-next-line no-control-regex -- control characters are what it looks for
       .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
+      .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   );
 }
 

@@ -1,0 +1,43 @@
+import { canvasesRoutes } from '@aibmc/common/contract/canvases';
+import { groupsRoutes } from '@aibmc/common/contract/groups';
+import { groupInternalRoutes, peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import { mountRoutes } from '@aibmc/common/contract/mount';
+import { API_PREFIX } from '@aibmc/common/contract/route';
+import { createInternalApp, requireInternalToken } from '@aibmc/common/internal';
+import { createServiceApp } from '@aibmc/common/service';
+import type { Express } from 'express';
+import type { Context } from './context.ts';
+import { canvasHandlers } from './routes/canvases.ts';
+import { editHandlers } from './routes/edits.ts';
+import { groupHandlers } from './routes/groups.ts';
+import { internalHandlers } from './routes/internal.ts';
+import { invitationHandlers } from './routes/invitations.ts';
+import { memberHandlers } from './routes/members.ts';
+
+/** The application on the main port: this service's part of the contract. */
+export function createApp(ctx: Context): Express {
+  return createServiceApp(
+    ctx,
+    { ...groupsRoutes, ...canvasesRoutes },
+    {
+      ...groupHandlers(ctx),
+      ...memberHandlers(ctx),
+      ...invitationHandlers(ctx),
+      ...canvasHandlers(ctx),
+      ...editHandlers(ctx),
+    },
+  );
+}
+
+/** The application on the second port: life, readiness, metrics, and calls by other services. */
+export function createSecondApp(ctx: Context): Express {
+  return createInternalApp({
+    log: ctx.log,
+    metrics: ctx.metrics,
+    checkReady: () => ctx.pool.query('SELECT 1'),
+    mount: (app) => {
+      app.use(`${API_PREFIX}/internal`, requireInternalToken(ctx.internalToken));
+      mountRoutes(app, { ...groupInternalRoutes, ...peopleInternalRoutes }, internalHandlers(ctx), ctx.verify);
+    },
+  });
+}

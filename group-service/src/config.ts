@@ -1,0 +1,17 @@
+import { CommonEnv, DatabaseEnv, type Env, parseEnv, port } from '@aibmc/common/env';
+import { z } from 'zod';
+
+const GroupEnv = z.object({
+  ...CommonEnv.shape,
+  ...DatabaseEnv.shape,
+  PORT: port.default(5003),
+  INTERNAL_PORT: port.default(6003),
+  USER_SERVICE_URL: z.url().default('http://127.0.0.1:5002'),
+});
+
+export type Config = z.output<typeof GroupEnv>;
+
+/** Reads and checks the service's configuration; throws ConfigError. */
+export function loadConfig(env: Env): Config {
+  return parseEnv(GroupEnv, env);
+}

@@ -1,0 +1,34 @@
+import type { VerifyToken } from '@aibmc/common/auth';
+import type { Logger } from '@aibmc/common/logger';
+import type { Metrics } from '@aibmc/common/metrics';
+import type { Pool } from 'pg';
+import { createEditLane, type EditLane } from './domain/edit-lane.ts';
+import { createPeople, type People } from './domain/people.ts';
+
+/** What every part of the service works with. */
+export interface Context {
+  service: 'group-service';
+  log: Logger;
+  metrics: Metrics;
+  pool: Pool;
+  verify: VerifyToken;
+  internalToken: string;
+  people: People;
+  edits: EditLane;
+}
+
+/** Builds the context; a token is good once it is verified and its person is known and not forgotten. */
+export function createContext(given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>): Context {
+  const people = createPeople(given.pool);
+  return {
+    ...given,
+    service: 'group-service',
+    people,
+    edits: createEditLane(given),
+    verify: async (token) => {
+      const actor = await given.verify(token);
+      await people.remember(actor);
+      return actor;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { checkCanvas, type CheckResult } from '@aibmc/common/canvas/checks';
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
+import { newId } from '@aibmc/common/ids';
+import { type Db, inTransaction } from '@aibmc/common/transaction';
+import type { Action } from '@aibmc/common/permissions';
+import type { Pool } from 'pg';
+import { readCanvasFor } from '../sql/canvas-details.ts';
+import { deleteCanvas, findCanvasFor, insertCanvas, lockCanvas } from '../sql/canvases.ts';
+import { requireAction } from './access.ts';
+import type { EditLane } from './edit-lane.ts';
+import { groupFor } from './groups.ts';
+import { requirePerson } from './people.ts';
+
+interface CanvasToMake {
+  title: string;
+  kind: 'bmc';
+  idea: string;
+  language: Language;
+  groupId?: string | null;
+}
+
+/** A canvas as somebody who may take the action sees it. Throws `not-found`, `forbidden`. */
+export async function canvasFor(
+  db: Db,
+  canvasId: string,
+  userId: string,
+  action: Action,
+): Promise<CanvasSummary> {
+  return requireAction(await findCanvasFor(db, canvasId, userId), action, 'canvas');
+}
+
+/** A whole canvas for somebody who may see it. Throws `not-found`. */
+export async function canvasDetailFor(db: Db, canvasId: string, userId: string): Promise<CanvasDetail> {
+  return requireAction(await readCanvasFor(db, canvasId, userId), 'canvas.read', 'canvas');
+}
+
+/** Makes an empty canvas: a group's, or else the person's own. Throws `not-found`, `forbidden` for the group. */
+export async function createCanvas(
+  pool: Pool,
+  userId: string,
+  { groupId = null, ...fields }: CanvasToMake,
+): Promise<CanvasSummary> {
+  const id = newId();
+  return inTransaction(pool, async (tx) => {
+    await requirePerson(tx, userId);
+    if (groupId !== null) await groupFor(tx, groupId, userId, 'group.add-canvas');
+    await insertCanvas(tx, { id, groupId, ownerId: groupId === null ? userId : null, ...fields });
+    return canvasFor(tx, id, userId, 'canvas.read');
+  });
+}
+
+interface CanvasSettings {
+  title?: string;
+  idea?: string;
+  language?: Language;
+}
+
+/** Changes what is given, as an edit like any other; the canvas as it is then. */
+export async function updateCanvas(
+  pool: Pool,
+  lane: EditLane,
+  canvasId: string,
+  userId: string,
+  set: CanvasSettings,
+): Promise<CanvasSummary> {
+  if (Object.values(set).some((value) => value !== undefined)) {
+    const edits = [{ id: newId(), type: 'canvas.set' as const, set }];
+    await lane.applyEdits({ canvasId, userId, origin: 'human', edits });
+  }
+  return canvasFor(pool, canvasId, userId, 'canvas.edit');
+}
+
+/** Deletes a canvas with its log. Throws `not-found`, `forbidden`. */
+export async function removeCanvas(pool: Pool, canvasId: string, userId: string): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await lockCanvas(tx, canvasId);
+    await canvasFor(tx, canvasId, userId, 'canvas.delete');
+    await deleteCanvas(tx, canvasId);
+  });
+}
+
+/** What the checks find on a canvas. Throws `not-found`. */
+export async function checksFor(db: Db, canvasId: string, userId: string): Promise<CheckResult> {
+  const { canvas, notes, connections } = await canvasDetailFor(db, canvasId, userId);
+  return checkCanvas({ idea: canvas.idea, language: canvas.language, notes, connections });
+}

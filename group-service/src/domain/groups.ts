@@ -1,0 +1,56 @@
+import type { Group } from '@aibmc/common/contract/groups';
+import { AppError } from '@aibmc/common/errors';
+import { newId } from '@aibmc/common/ids';
+import { type Db, inTransaction } from '@aibmc/common/transaction';
+import type { Action } from '@aibmc/common/permissions';
+import type { Pool } from 'pg';
+import { lockCanvasesOfGroup } from '../sql/canvases.ts';
+import { deleteGroup, findGroupFor, insertGroup, lockGroup, renameGroup } from '../sql/groups.ts';
+import { requireAction } from './access.ts';
+import { requirePerson } from './people.ts';
+
+/** A group as somebody who may take the action sees it. Throws `not-found`, `forbidden`. */
+export async function groupFor(db: Db, groupId: string, userId: string, action: Action): Promise<Group> {
+  return requireAction(await findGroupFor(db, groupId, userId), action, 'group');
+}
+
+/** Makes a group whose owner is the person who makes it. */
+export async function createGroup(pool: Pool, userId: string, name: string): Promise<Group> {
+  const id = newId();
+  const createdAt = await inTransaction(pool, async (tx) => {
+    await requirePerson(tx, userId);
+    return insertGroup(tx, id, name, userId);
+  });
+  return { id, name, role: 'owner', memberCount: 1, createdAt: createdAt.toISOString() };
+}
+
+/** Gives a group a name, where there is one; the group as it is then. */
+export async function updateGroup(
+  pool: Pool,
+  groupId: string,
+  userId: string,
+  name: string | undefined,
+): Promise<Group> {
+  return inTransaction(pool, async (tx) => {
+    await requireLockedGroup(tx, groupId);
+    const group = await groupFor(tx, groupId, userId, 'group.update');
+    if (name === undefined) return group;
+    await renameGroup(tx, groupId, name);
+    return { ...group, name };
+  });
+}
+
+/** Deletes a group with its members, invitations and canvases. */
+export async function removeGroup(pool: Pool, groupId: string, userId: string): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await requireLockedGroup(tx, groupId);
+    await groupFor(tx, groupId, userId, 'group.delete');
+    await lockCanvasesOfGroup(tx, groupId);
+    await deleteGroup(tx, groupId);
+  });
+}
+
+/** Locks a group until the transaction ends. Throws `not-found`. */
+export async function requireLockedGroup(tx: Db, groupId: string): Promise<void> {
+  if (!(await lockGroup(tx, groupId))) throw new AppError('not-found', 'There is no such group');
+}

@@ -1,0 +1,65 @@
+import type { Actor } from '@aibmc/common/auth';
+import { AppError } from '@aibmc/common/errors';
+import { type Db, inTransaction } from '@aibmc/common/transaction';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { deleteCanvasesOwnedBy, lockCanvasesOf } from '../sql/canvases.ts';
+import { deleteGroupsOfOnly, lockGroupsOf, promoteHeirsOf } from '../sql/groups.ts';
+import { deleteInvitationsBy } from '../sql/invitations.ts';
+import { deleteMembershipsOf } from '../sql/members.ts';
+import { forgetName, holdPerson, upsertPerson } from '../sql/people.ts';
+
+const KNOWN_NAMES = 10_000;
+
+/** The people that tokens speak of, as this service knows them. */
+export interface People {
+  /** Keeps a person's name as their token has it; costs nothing while it stays the same. */
+  remember: (actor: Actor) => Promise<void>;
+  forget: (userId: string) => Promise<void>;
+}
+
+/** The people known to a database, with the names that were last seen kept in memory. */
+export function createPeople(pool: Pool): People {
+  const names = new LRUCache<string, string>({ max: KNOWN_NAMES });
+  return {
+    remember: async ({ userId, name }) => {
+      if (names.get(userId) === name) return;
+      if (!(await upsertPerson(pool, userId, name))) throw accountDeleted();
+      names.set(userId, name);
+    },
+    forget: async (userId) => {
+      await forgetPerson(pool, userId);
+      names.delete(userId);
+    },
+  };
+}
+
+/**
+ * Keeps a person from being forgotten until the transaction ends: what makes something that belongs to them calls
+ * it first. Throws `unauthenticated` for somebody who was forgotten.
+ */
+export async function requirePerson(tx: Db, userId: string): Promise<void> {
+  if (!(await holdPerson(tx, userId))) throw accountDeleted();
+}
+
+/**
+ * Removes a person's name, memberships, invitations and personal canvases. A group that would be left without an
+ * owner passes to its strongest member, of these to the one who joined first; a group of nobody else is deleted.
+ * Locks are taken in the order that all transactions here keep: people, groups, canvases.
+ */
+async function forgetPerson(pool: Pool, userId: string): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await forgetName(tx, userId);
+    await lockGroupsOf(tx, userId);
+    await lockCanvasesOf(tx, userId);
+    await promoteHeirsOf(tx, userId);
+    await deleteGroupsOfOnly(tx, userId);
+    await deleteMembershipsOf(tx, userId);
+    await deleteInvitationsBy(tx, userId);
+    await deleteCanvasesOwnedBy(tx, userId);
+  });
+}
+
+function accountDeleted(): AppError {
+  return new AppError('unauthenticated', 'This account was deleted');
+}

@@ -1,0 +1,38 @@
+import { decodeCursor } from '@aibmc/common/cursor';
+import { AppError } from '@aibmc/common/errors';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** A place in a list that is sorted by a time, and by id where times are equal. */
+export interface TimePosition {
+  time: string;
+  id: string;
+}
+
+/** The id that a cursor names, null for the beginning; throws `invalid`. */
+export function idPosition(cursor: string | undefined): string | null {
+  const position = decodeCursor(cursor);
+  if (position !== null && !UUID.test(position)) throw invalidCursor();
+  return position;
+}
+
+/** The time and id that a cursor names, null for the beginning; throws `invalid`. */
+export function timePosition(cursor: string | undefined): TimePosition | null {
+  const position = decodeCursor(cursor);
+  if (position === null) return null;
+  const [time = '', id = ''] = position.split('/');
+  if (!TIME.test(time) || Number.isNaN(Date.parse(time)) || !UUID.test(id)) throw invalidCursor();
+  return { time, id };
+}
+
+/** The reverse of `timePosition`, before it is encoded. */
+export function writeTimePosition({ time, id }: TimePosition): string {
+  return `${time}/${id}`;
+}
+
+function invalidCursor(): AppError {
+  return new AppError('invalid', 'Check the fields that are named', {
+    errors: [{ path: 'query.cursor', message: 'is not a cursor of this list' }],
+  });
+}

@@ -1,0 +1,45 @@
+import { createVerifier, fetchKeySet } from '@aibmc/common/auth';
+import { API_PREFIX } from '@aibmc/common/contract/route';
+import { usersRoutes } from '@aibmc/common/contract/users';
+import { migrate, poolConfig } from '@aibmc/common/database';
+import { createLogger, type Logger } from '@aibmc/common/logger';
+import { collectProcessMetrics, createMetrics } from '@aibmc/common/metrics';
+import { close, listen, runMain, stopGracefully } from '@aibmc/common/process';
+import { Pool } from 'pg';
+import { createApp, createSecondApp } from './app.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createContext } from './context.ts';
+
+const SERVICE = 'group-service';
+
+await runMain(null, async () => {
+  const config = loadConfig(process.env);
+  const log = createLogger(SERVICE, config.LOG_LEVEL);
+  await runMain(log, () => start(config, log));
+});
+
+async function start(config: Config, log: Logger): Promise<void> {
+  await migrate(SERVICE, config, log);
+  const pool = new Pool(poolConfig(SERVICE, config));
+  pool.on('error', (err) => {
+    log.warn({ err }, 'an idle database connection was lost');
+  });
+  const metrics = createMetrics(SERVICE);
+  collectProcessMetrics(metrics);
+  const keySetUrl = config.USER_SERVICE_URL + API_PREFIX + usersRoutes.getKeySet.path;
+  const ctx = createContext({
+    log,
+    metrics,
+    pool,
+    verify: createVerifier(() => fetchKeySet(keySetUrl)),
+    internalToken: config.INTERNAL_TOKEN,
+  });
+  const second = await listen(createSecondApp(ctx), config.INTERNAL_PORT, config.HOST);
+  const main = await listen(createApp(ctx), config.PORT, config.HOST);
+  log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
+  stopGracefully(log, async () => {
+    await Promise.all([close(main), close(second)]);
+    await ctx.edits.idle();
+    await pool.end();
+  });
+}

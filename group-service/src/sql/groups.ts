@@ -1,0 +1,115 @@
+import type { Group } from '@aibmc/common/contract/groups';
+import type { Role } from '@aibmc/common/permissions';
+import type { Db } from '@aibmc/common/transaction';
+
+/** A group as one person sees it; an outsider's role is null. */
+export type GroupFor = Omit<Group, 'role'> & { role: Role | null };
+
+interface GroupRow<R> {
+  id: string;
+  name: string;
+  role: R;
+  member_count: number;
+  created_at: Date;
+}
+
+function toGroup<R>(row: GroupRow<R>) {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    memberCount: row.member_count,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+const MEMBER_COUNT = '(SELECT count(*)::int FROM members WHERE group_id = g.id)';
+
+/** A person's groups before an id, newest first. */
+export async function listGroupsOf(
+  db: Db,
+  userId: string,
+  beforeId: string | null,
+  limit: number,
+): Promise<Group[]> {
+  const { rows } = await db.query<GroupRow<Role>>({
+    name: 'list-groups',
+    text: `
+      SELECT g.id, g.name, g.created_at, m.role, ${MEMBER_COUNT} AS member_count
+      FROM members m JOIN groups g ON g.id = m.group_id
+      WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.group_id < $2)
+      ORDER BY m.group_id DESC LIMIT $3`,
+    values: [userId, beforeId, limit],
+  });
+  return rows.map(toGroup);
+}
+
+export async function findGroupFor(db: Db, groupId: string, userId: string): Promise<GroupFor | null> {
+  const { rows } = await db.query<GroupRow<Role | null>>({
+    name: 'find-group',
+    text: `
+      SELECT g.id, g.name, g.created_at, m.role, ${MEMBER_COUNT} AS member_count
+      FROM groups g LEFT JOIN members m ON m.group_id = g.id AND m.user_id = $2
+      WHERE g.id = $1`,
+    values: [groupId, userId],
+  });
+  return rows[0] ? toGroup(rows[0]) : null;
+}
+
+/** A new group with its first owner; its time of creation. */
+export async function insertGroup(db: Db, id: string, name: string, ownerId: string): Promise<Date> {
+  const { rows } = await db.query<{ created_at: Date }>(
+    `WITH made AS (INSERT INTO groups (id, name) VALUES ($1, $2) RETURNING id, created_at),
+          owner AS (INSERT INTO members (group_id, user_id, role) SELECT id, $3, 'owner' FROM made)
+     SELECT created_at FROM made`,
+    [id, name, ownerId],
+  );
+  return rows[0]?.created_at ?? new Date();
+}
+
+export async function renameGroup(db: Db, groupId: string, name: string): Promise<void> {
+  await db.query('UPDATE groups SET name = $2 WHERE id = $1', [groupId, name]);
+}
+
+/** Locks a group, so that its members and owners change one after the other; false where there is none. */
+export async function lockGroup(db: Db, groupId: string): Promise<boolean> {
+  const { rowCount } = await db.query('SELECT FROM groups WHERE id = $1 FOR UPDATE', [groupId]);
+  return rowCount === 1;
+}
+
+export async function deleteGroup(db: Db, groupId: string): Promise<void> {
+  await db.query('DELETE FROM groups WHERE id = $1', [groupId]);
+}
+
+/** Locks every group that a person is in. */
+export async function lockGroupsOf(db: Db, userId: string): Promise<void> {
+  await db.query(
+    `SELECT FROM groups WHERE id IN (SELECT group_id FROM members WHERE user_id = $1) ORDER BY id FOR UPDATE`,
+    [userId],
+  );
+}
+
+/** In each group that has no other owner than this person, makes the strongest other member one; of equals the first. */
+export async function promoteHeirsOf(db: Db, userId: string): Promise<void> {
+  await db.query(
+    `WITH heirs AS (
+       SELECT DISTINCT ON (other.group_id) other.group_id, other.user_id
+       FROM members mine JOIN members other ON other.group_id = mine.group_id AND other.user_id <> mine.user_id
+       WHERE mine.user_id = $1 AND mine.role = 'owner'
+       ORDER BY other.group_id, other.role DESC, other.joined_at, other.user_id
+     )
+     UPDATE members m SET role = 'owner'
+     FROM heirs h WHERE m.group_id = h.group_id AND m.user_id = h.user_id AND m.role <> 'owner'`,
+    [userId],
+  );
+}
+
+/** Deletes the groups that have no other member than this person. */
+export async function deleteGroupsOfOnly(db: Db, userId: string): Promise<void> {
+  await db.query(
+    `DELETE FROM groups g USING members m
+     WHERE m.group_id = g.id AND m.user_id = $1
+       AND NOT EXISTS (SELECT FROM members other WHERE other.group_id = g.id AND other.user_id <> $1)`,
+    [userId],
+  );
+}

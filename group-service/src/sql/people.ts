@@ -1,0 +1,36 @@
+import type { Db } from '@aibmc/common/transaction';
+
+/** Keeps a person's name; false for somebody who was forgotten. */
+export async function upsertPerson(db: Db, userId: string, name: string): Promise<boolean> {
+  const { rows } = await db.query<{ forgotten: boolean }>({
+    name: 'upsert-person',
+    text: `
+      WITH saved AS (
+        INSERT INTO people (id, name) VALUES ($1, $2)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name
+          WHERE people.name <> excluded.name AND people.forgotten_at IS NULL
+      )
+      SELECT forgotten_at IS NOT NULL AS forgotten FROM people WHERE id = $1`,
+    values: [userId, name],
+  });
+  return !rows[0]?.forgotten;
+}
+
+/** Whether a person is known and not forgotten; if so it stays so until the transaction ends. */
+export async function holdPerson(db: Db, userId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'hold-person',
+    text: 'SELECT FROM people WHERE id = $1 AND forgotten_at IS NULL FOR SHARE',
+    values: [userId],
+  });
+  return rowCount === 1;
+}
+
+/** Removes a person's name for good, also of one who was never seen here. */
+export async function forgetName(db: Db, userId: string): Promise<void> {
+  await db.query(
+    `INSERT INTO people (id, name, forgotten_at) VALUES ($1, '', now())
+     ON CONFLICT (id) DO UPDATE SET name = '', forgotten_at = coalesce(people.forgotten_at, now())`,
+    [userId],
+  );
+}
