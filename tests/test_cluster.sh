@@ -4,6 +4,7 @@
 #   tests/test_cluster.sh                   builds the images
 #   tests/test_cluster.sh --images FILE     takes them from FILE, lines of 'service reference', pulling what is missing
 # Needs docker with Compose v2, bash and curl. The first failure ends it, with the log of the container concerned.
+# shellcheck disable=SC2016,SC2317
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -189,153 +190,8 @@ generate() {
 watch_generation() {
   curl --silent --show-error --no-buffer --max-time 60 --header "Authorization: Bearer $ada" \
     "$origin/api/v1/generations/$generation/events" >"$work/events" || { cat "$work/events"; return 1; }
-  { grep -q '^event: *done' "$work/events" && grep -q '^id: *1
+  { grep -q '^event: *done' "$work/events" && grep -q '^id: *1$' "$work/events"; } || { cat "$work/events"; return 1; }
   expect 200 GET "/api/v1/generations/$generation" "$ada" && same "done" "$(field status)" && same pattern-library "$(field model)"
-}
-
-canvas_is_full() { # TOKEN
-  expect 200 GET "/api/v1/canvases/$canvas" "$1" || return
-  same 9 "$(printf '%s' "$body" | grep -o '"block":"[^"]*"' | sort -u | wc -l | tr -d ' ')"
-}
-
-second_person_reads() {
-  canvas_is_full "$grace" && same editor "$(printf '%s' "$body" | grep -oE '"role":"[a-z]+"' | sed 's/.*:"//; s/"//')" &&
-    expect 200 GET /api/v1/canvases "$grace" && case $body in *"$canvas"*) ;; *) echo "not in the list: $body"; return 1 ;; esac
-}
-
-second_person_edits() {
-  edit=$(new_id) note=$(new_id)
-  edit_body="{\"edits\":[{\"id\":\"$edit\",\"type\":\"note.add\",\"note\":{\"id\":\"$note\",\"block\":\"channels\",\"text\":\"Kiosk beside platform two\"}}]}"
-  expect 200 POST "/api/v1/canvases/$canvas/edits" "$grace" "$edit_body" && revision=$(field revision) &&
-    expect 200 GET "/api/v1/canvases/$canvas" "$ada" && same "$revision" "$(field revision)" &&
-    case $body in *'Kiosk beside platform two'*) ;; *) echo "the note is missing: $body"; return 1 ;; esac
-}
-
-edit_counts_once() {
-  expect 200 POST "/api/v1/canvases/$canvas/edits" "$grace" "$edit_body" &&
-    same "{\"id\":\"$edit\",\"revision\":$revision}" "$(printf '%s' "$body" | grep -oE '\{"id":"[^}]*\}')" &&
-    expect 200 GET "/api/v1/canvases/$canvas" "$ada" && same "$revision" "$(field revision)"
-}
-
-outsider_is_refused() {
-  expect 404 GET "/api/v1/canvases/$canvas" "$outsider" &&
-    expect 404 POST "/api/v1/canvases/$canvas/edits" "$outsider" "$edit_body" &&
-    expect 404 GET "/api/v1/groups/$group" "$outsider" &&
-    expect 404 GET "/api/v1/generations/$generation" "$outsider" &&
-    expect 401 GET "/api/v1/canvases/$canvas"
-}
-
-viewer_is_refused() {
-  local another
-  another="{\"edits\":[{\"id\":\"$(new_id)\",\"type\":\"note.remove\",\"noteId\":\"$note\"}]}"
-  register Barbara && invite_and_join viewer "$token" && canvas_is_full "$token" &&
-    expect 403 POST "/api/v1/canvases/$canvas/edits" "$token" "$another" &&
-    expect 403 POST /api/v1/generations "$token" "{\"canvasId\":\"$canvas\",\"task\":\"canvas\"}"
-}
-
-second_port_is_closed() {
-  expect 404 GET /metrics "$ada" && expect 404 GET "/internal/canvases/$canvas" "$ada" && expect 404 GET "/api/v1/internal/canvases/$canvas" "$ada"
-}
-
-starts() { # when each service's process began: the same before and after means that none was restarted
-  for service in $services; do inspect "$service" '{{.Name}} {{.State.StartedAt}} {{.RestartCount}}' || return; done
-}
-
-database_restarts() {
-  local before
-  before=$(starts) && compose restart db || return
-  # By way of every service that has a schema: each must find its way back by itself.
-  eventually 30 expect 200 GET /api/v1/users/me "$ada" &&
-    eventually 30 expect 200 GET "/api/v1/canvases/$canvas" "$ada" &&
-    eventually 30 expect 200 GET /api/v1/usage "$ada" && same "$before" "$(starts)"
-}
-
-edit_after_restart() {
-  expect 200 POST "/api/v1/canvases/$canvas/edits" "$ada" "{\"edits\":[{\"id\":\"$(new_id)\",\"type\":\"note.set\",\"noteId\":\"$note\",\"set\":{\"text\":\"Kiosk beside platform three\"}}]}" &&
-    same "$((revision + 1))" "$(field revision)" && revision=$(field revision)
-}
-
-stop_is_clean() {
-  local service ids='' id
-  for service in $services db; do ids="$ids $(compose ps --quiet "$service")"; done
-  compose stop || return
-  for id in $ids; do
-    same 0 "$(docker inspect --format '{{.State.ExitCode}}' "$id")" || { docker inspect --format '{{.Name}}' "$id"; return 1; }
-  done
-}
-
-everything_is_still_there() {
-  expect 200 GET "/api/v1/canvases/$canvas" "$grace" && same "$revision" "$(field revision)" &&
-    case $body in *'Kiosk beside platform three'*) ;; *) echo "the note is missing: $body"; return 1 ;; esac
-  sign_in && canvas_is_full "$ada"
-}
-
-refuses() { # SERVICE NAME…: in production it does not start, and one line names each
-  local service=$1 line name
-  shift
-  line=$(AIBMC_ENV=production compose run --rm --no-deps -T "$service" 2>&1) && { echo "$service started"; return 1; }
-  line=$(printf '%s' "$line" | grep 'AIBMC_ENV=production') || { echo "$service: $line"; return 1; }
-  for name in "$@"; do
-    case $line in *"$name"*) ;; *) echo "$service does not name $name: $line"; return 1 ;; esac
-  done
-}
-
-published_secrets_are_refused() {
-  refuses db POSTGRES_PASSWORD USER_SERVICE_DB_PASSWORD GROUP_SERVICE_DB_PASSWORD BMC_SERVICE_DB_PASSWORD INTERNAL_TOKEN &&
-    refuses user-service DATABASE_PASSWORD INTERNAL_TOKEN &&
-    refuses group-service DATABASE_PASSWORD INTERNAL_TOKEN &&
-    refuses bmc-service DATABASE_PASSWORD INTERNAL_TOKEN
-}
-
-# As docs/operations.md says: new values, the database, its roles, then everything.
-passwords_change() {
-  export AIBMC_ENV=production POSTGRES_PASSWORD USER_SERVICE_DB_PASSWORD GROUP_SERVICE_DB_PASSWORD BMC_SERVICE_DB_PASSWORD INTERNAL_TOKEN
-  POSTGRES_PASSWORD=$(new_id) USER_SERVICE_DB_PASSWORD="quote' $(new_id)" GROUP_SERVICE_DB_PASSWORD=$(new_id)
-  BMC_SERVICE_DB_PASSWORD=$(new_id) INTERNAL_TOKEN=$(new_id)
-  compose up --detach --wait --no-deps db && compose exec -T db /docker-entrypoint-initdb.d/00-roles.sh && up || return
-  query user_service 'SELECT 1' && { echo 'the old password still opens the database'; return 1; }
-  db_password=$USER_SERVICE_DB_PASSWORD query user_service 'SELECT 1'
-}
-
-began=$SECONDS
-if [ -z "$images" ]; then
-  step frontend 'the images build' build
-else
-  step frontend 'the images are here' pull
-fi
-step db 'five containers start and become healthy' up
-step frontend 'the landing page answers on the published port' frontend_answers
-step bmc-service 'bmc-service answers on loopback' bmc_answers
-step db 'nothing else is published' ports_are_closed
-step frontend 'every container is read-only, without privileges, not root, limited' containers_are_hardened
-step db 'there is one bridge network and one named volume' network_is_a_bridge
-step db "no service reads another's tables" roles_are_apart
-step user-service 'three people register' register_people
-step user-service 'a password opens a session, a wrong one does not' sign_in
-step group-service 'a group is made' make_group
-step group-service 'an invitation lets the second person in' second_person_joins
-step group-service 'a canvas of the group is made' make_canvas
-step bmc-service 'a generation starts, once for each idempotency key' generate
-step bmc-service 'its event stream runs to its end' watch_generation
-step group-service 'all nine blocks have notes' canvas_is_full "$ada"
-step group-service 'the second person reads the canvas' second_person_reads
-step group-service 'the second person edits it and the first sees it' second_person_edits
-step group-service 'an edit sent twice counts once' edit_counts_once
-step group-service 'a viewer reads and does not edit' viewer_is_refused
-step group-service 'an outsider finds nothing' outsider_is_refused
-step frontend 'the second ports are out of reach' second_port_is_closed
-step group-service 'a restart of the database heals by itself' database_restarts
-step group-service 'and edits go on after it' edit_after_restart
-step frontend 'every container stops cleanly' stop_is_clean
-step db 'down' compose down
-step db 'and up again' up
-step group-service 'with everything still there' everything_is_still_there
-step user-service 'production refuses published secrets and names each' published_secrets_are_refused
-step db 'production starts with new secrets on the old data' passwords_change
-step group-service 'with everything still there' everything_is_still_there
-echo "the cluster test took $((SECONDS - began)) s"
- "$work/events"; } || { cat "$work/events"; return 1; }
-  expect 200 GET "/api/v1/generations/$generation" "$ada" && same done "$(field status)" && same pattern-library "$(field model)"
 }
 
 canvas_is_full() { # TOKEN
