@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { canvasesRoutes } from '@aibmc/common/contract/canvases';
+import { type Client, createClient } from '@aibmc/common/contract/client';
+import { generationsRoutes } from '@aibmc/common/contract/generations';
+import { groupsRoutes } from '@aibmc/common/contract/groups';
+import { usersRoutes } from '@aibmc/common/contract/users';
+import { newId } from '@aibmc/common/ids';
+import { type Cluster, startCluster } from '../scripts/cluster.ts';
+
+const routes = { ...usersRoutes, ...groupsRoutes, ...canvasesRoutes, ...generationsRoutes };
+
+/** Every route of the contract as a call through the gateway. */
+export type Api = Client<typeof routes>;
+
+export interface TestCluster extends Cluster {
+  api: Api;
+  dataDir: string;
+  /** Stops it and removes its data. */
+  discard: () => Promise<void>;
+}
+
+/** What `npm start` runs, in a folder of its own, on free ports, with limits that a test run does not reach. */
+export async function startTestCluster(env: NodeJS.ProcessEnv = {}): Promise<TestCluster> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'aibmc-cluster-'));
+  const cluster = await startCluster({
+    dataDir,
+    port: 0,
+    host: '127.0.0.1',
+    durable: false,
+    env: { BCRYPT_COST: '4', GENERATIONS_PER_DAY: '100000', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', ...env },
+  });
+  return {
+    ...cluster,
+    dataDir,
+    api: createClient(cluster.url, routes),
+    discard: async () => {
+      await cluster.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestPerson {
+  id: string;
+  name: string;
+  email: string;
+  password: string;
+  token: string;
+}
+
+/** Registers somebody new. */
+export async function register(api: Api, name: string): Promise<TestPerson> {
+  const email = `${name.toLowerCase().replace(/[^a-z]/g, '')}-${newId()}@example.org`;
+  const password = 'a long enough password';
+  const { user, accessToken } = await api.createUser({ body: { email, password, name } });
+  return { id: user.id, name, email, password, token: accessToken };
+}
