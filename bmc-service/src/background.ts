@@ -1,0 +1,33 @@
+import type { Context } from './context.ts';
+import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
+import { Listener } from './sql/listener.ts';
+
+export interface Background {
+  /** Ends open streams, gives running jobs `drainMs`, and lets go of the connection for notices. */
+  stop: (drainMs: number) => Promise<void>;
+}
+
+/** Starts what works beside the requests: the runner of jobs, and the notices between replicas. */
+export function startBackground(ctx: Context, limits: Partial<RunnerLimits> = {}): Background {
+  const runner = new Runner(ctx, { ...DEFAULT_LIMITS, ...limits });
+  const listener = new Listener(ctx.pool, ctx.log, {
+    onNotice: (channel, payload) => {
+      if (channel === 'generation_queued') runner.wake();
+      else if (channel === 'generation_cancelled') runner.abandon(payload, 'cancelled');
+      else ctx.feed.wake(payload);
+    },
+    onConnect: () => {
+      ctx.feed.wakeAll();
+      runner.wake();
+    },
+  });
+  listener.start();
+  runner.start();
+  return {
+    stop: async (drainMs) => {
+      ctx.stopping.abort();
+      await runner.stop(drainMs);
+      await listener.stop();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Edit } from '@aibmc/common/canvas/edits';
+import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
+import { createClient } from '@aibmc/common/contract/client';
+import { groupInternalRoutes } from '@aibmc/common/contract/internal';
+
+interface Options {
+  requestId?: string;
+  signal?: AbortSignal;
+}
+
+/** What bmc-service asks of group-service, over its second port, on behalf of a person. */
+export interface GroupService {
+  /** The canvas as this person may see it; throws `not-found` where they may not. */
+  readCanvas: (canvasId: string, userId: string, options?: Options) => Promise<CanvasDetail>;
+  /** Applies edits with origin AI; throws `forbidden` or `not-found` when the person may not edit. */
+  applyEdits: (canvasId: string, userId: string, edits: Edit[], options?: Options) => Promise<AppliedEdits>;
+}
+
+/** Calls to group-service's second port with the cluster's own token. */
+export function createGroupService(baseUrl: string, token: string): GroupService {
+  const calls = createClient(baseUrl, groupInternalRoutes);
+  return {
+    readCanvas: (canvasId, userId, options) =>
+      calls.readCanvasFor({ params: { canvasId }, query: { userId } }, { ...options, token }),
+    applyEdits: (canvasId, userId, edits, options) =>
+      calls.applyEditsFor({ params: { canvasId }, body: { userId, edits } }, { ...options, token }),
+  };
+}

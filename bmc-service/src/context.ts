@@ -1,0 +1,42 @@
+import type { VerifyToken } from '@aibmc/common/auth';
+import type { Logger } from '@aibmc/common/logger';
+import type { Metrics } from '@aibmc/common/metrics';
+import type { Pool } from 'pg';
+import { createGroupService, type GroupService } from './clients/group-service.ts';
+import { createModelClient, type ModelClient } from './clients/model.ts';
+import type { Config } from './config.ts';
+import { Feed } from './domain/feed.ts';
+
+/** What the parts of this service work with; made once, at the start. */
+export interface Context {
+  log: Logger;
+  metrics: Metrics;
+  verify: VerifyToken;
+  pool: Pool;
+  group: GroupService;
+  /** Null without an endpoint: then only the pattern library drafts. */
+  model: ModelClient | null;
+  models: readonly string[];
+  feed: Feed;
+  generationsPerDay: number;
+  internalToken: string;
+  /** Aborted when the process stops: open streams end, so that their clients go on at another replica. */
+  stopping: AbortController;
+}
+
+type Given = Pick<Context, 'log' | 'metrics' | 'verify' | 'pool'>;
+type Settings = Pick<Config, 'GROUP_INTERNAL_URL' | 'INTERNAL_TOKEN' | 'GENERATIONS_PER_DAY' | 'model'>;
+
+/** Builds the context from what main opened and what the configuration says. */
+export function createContext(config: Settings, given: Given): Context {
+  return {
+    ...given,
+    group: createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN),
+    model: config.model && createModelClient(config.model, given.log),
+    models: config.model?.models ?? [],
+    feed: new Feed(),
+    generationsPerDay: config.GENERATIONS_PER_DAY,
+    internalToken: config.INTERNAL_TOKEN,
+    stopping: new AbortController(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import { AppError } from '@aibmc/common/errors';
+import { can } from '@aibmc/common/permissions';
+import type { GroupService } from '../clients/group-service.ts';
+
+/**
+ * The canvas, if this person may generate on it as group-service says right now. Throws `not-found` for an outsider
+ * and `forbidden` for a role that may only read.
+ */
+export async function requireGenerate(
+  group: GroupService,
+  canvasId: string,
+  userId: string,
+  options: { requestId?: string; signal?: AbortSignal } = {},
+): Promise<CanvasDetail> {
+  const canvas = await group.readCanvas(canvasId, userId, options);
+  if (!can(canvas.role, 'canvas.generate')) {
+    throw new AppError('forbidden', 'Only editors and owners may generate on this canvas');
+  }
+  return canvas;
+}

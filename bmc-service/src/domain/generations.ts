@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { Generation, generationsRoutes } from '@aibmc/common/contract/generations';
+import type { Call } from '@aibmc/common/contract/mount';
+import { AppError } from '@aibmc/common/errors';
+import { newId } from '@aibmc/common/ids';
+import { inTransaction } from '@aibmc/common/transaction';
+import type { Context } from '../context.ts';
+import {
+  findGenerationById,
+  findGenerationByKey,
+  type GenerationRow,
+  insertGeneration,
+  type NewGeneration,
+} from '../sql/generations.ts';
+import { finishGeneration } from '../sql/jobs.ts';
+import { reserveUnit } from '../sql/usage.ts';
+import { requireGenerate } from './canvas-access.ts';
+import { defaultModel, modelItems } from './models.ts';
+
+type Body = Call<typeof generationsRoutes.createGeneration>['body'];
+
+interface Asked {
+  userId: string;
+  body: Body;
+  idempotencyKey: string | null;
+  requestId: string;
+}
+
+/**
+ * Queues a generation and takes one unit of the person's quota, both or neither. Repeated with the same key, even at
+ * the same time, it answers the first one. Throws `not-found`, `forbidden`, `quota-used`, or `invalid` for a key
+ * that was used for another request.
+ */
+export async function createGeneration(
+  ctx: Context,
+  { userId, body, idempotencyKey, requestId }: Asked,
+): Promise<GenerationRow> {
+  const { canvas, notes } = await requireGenerate(ctx.group, body.canvasId, userId, { requestId });
+  const fingerprint = createHash('sha256').update(JSON.stringify(body)).digest();
+  if (idempotencyKey !== null) {
+    const first = await findGenerationByKey(ctx.pool, userId, idempotencyKey);
+    if (first) return sameRequest(first, fingerprint);
+  }
+  const generation: NewGeneration = {
+    id: newId(),
+    userId,
+    idempotencyKey,
+    fingerprint,
+    canvasId: body.canvasId,
+    task: body.task,
+    model: chooseModel(ctx, body.model),
+    idea: requireIdea(body.idea ?? canvas.idea),
+    language: body.language ?? canvas.language,
+    instruction: body.instruction ?? '',
+    accept: body.accept ?? notes.length === 0,
+  };
+  return inTransaction(ctx.pool, async (tx) => {
+    // waits here for a request with the same key that is under way
+    const added = await insertGeneration(tx, generation);
+    if (!added) {
+      const first = await findGenerationByKey(tx, userId, idempotencyKey ?? '');
+      if (!first) throw new AppError('conflict', 'This generation was deleted meanwhile');
+      return sameRequest(first, fingerprint);
+    }
+    if (!(await reserveUnit(tx, userId, ctx.generationsPerDay))) throw quotaUsed(ctx.generationsPerDay);
+    return added;
+  });
+}
+
+function sameRequest(first: GenerationRow, fingerprint: Buffer): GenerationRow {
+  if (fingerprint.equals(first.fingerprint)) return first;
+  throw new AppError('invalid', 'This Idempotency-Key was used for another request', {
+    errors: [{ path: 'headers.idempotency-key', message: 'was used for another request' }],
+  });
+}
+
+function chooseModel(ctx: Context, asked: string | undefined): string {
+  if (asked === undefined) return defaultModel(ctx);
+  if (modelItems(ctx).some(({ id }) => id === asked)) return asked;
+  throw new AppError('invalid', 'This model is not offered here', {
+    errors: [{ path: 'model', message: 'is not offered here' }],
+  });
+}
+
+function requireIdea(idea: string): string {
+  if (idea.trim() !== '') return idea.trim();
+  throw new AppError('invalid', 'Describe the idea first', {
+    errors: [{ path: 'idea', message: 'is required while the canvas has none' }],
+  });
+}
+
+function quotaUsed(perDay: number): AppError {
+  const now = new Date();
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  return new AppError('quota-used', `All ${perDay} generations of today are used`, {
+    retryAfter: (midnight - now.getTime()) / 1_000,
+  });
+}
+
+/** A generation, if this person may generate on its canvas now. Throws `not-found` or `forbidden`. */
+export async function requireGeneration(
+  ctx: Context,
+  generationId: string,
+  userId: string,
+  requestId: string,
+): Promise<GenerationRow> {
+  const generation = await findGenerationById(ctx.pool, generationId);
+  if (!generation) throw new AppError('not-found', 'There is no such generation');
+  await requireGenerate(ctx.group, generation.canvasId, userId, { requestId });
+  return generation;
+}
+
+/** Stops a generation wherever it runs; one that has ended stays as it is. Null when it was deleted meanwhile. */
+export async function cancelGeneration(ctx: Context, generationId: string): Promise<GenerationRow | null> {
+  const ended = await finishGeneration(ctx.pool, generationId, null, {
+    status: 'cancelled',
+    error: null,
+    giveBack: false,
+  });
+  return ended ?? findGenerationById(ctx.pool, generationId);
+}
+
+/** A generation as the contract shows it. */
+export function toGeneration(row: GenerationRow): Generation {
+  const hasUsage = row.promptTokens !== null || row.completionTokens !== null;
+  return {
+    id: row.id,
+    canvasId: row.canvasId,
+    task: row.task,
+    status: row.status,
+    model: row.model,
+    pattern: row.pattern,
+    language: row.language,
+    accept: row.accept,
+    notes: row.noteCount,
+    connections: row.connectionCount,
+    usage: hasUsage ? { promptTokens: row.promptTokens, completionTokens: row.completionTokens } : null,
+    error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

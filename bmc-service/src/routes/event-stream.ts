@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
+import type { Context } from '../context.ts';
+import { followEvents } from '../domain/follow-events.ts';
+import type { StoredEvent } from '../sql/generation-events.ts';
+import type { GenerationRow } from '../sql/generations.ts';
+
+const HEARTBEAT_MS = 15_000;
+/** A client that takes nothing for so long is let go; it can come back with its Last-Event-ID. */
+const STUCK_MS = 30_000;
+const RECONNECT_MS = 2_000;
+
+interface Watcher {
+  userId: string;
+  /** The last event that the client has. */
+  after: number;
+}
+
+/**
+ * Answers with a generation's events as text/event-stream, until its last. Where the client has them all already it
+ * answers 204, which tells an EventSource not to come back.
+ */
+export async function streamEvents(
+  ctx: Context,
+  res: Response,
+  generation: GenerationRow,
+  { userId, after }: Watcher,
+): Promise<void> {
+  if (generation.finishedAt !== null && generation.lastSeq <= after) {
+    res.status(204).set('cache-control', 'no-store').end();
+    return;
+  }
+  const left = new AbortController();
+  res.on('close', () => {
+    left.abort();
+  });
+  const signal = AbortSignal.any([left.signal, ctx.stopping.signal]);
+  openStream(res);
+  const heartbeat = setInterval(() => {
+    if (!res.writableNeedDrain) res.write(':\n\n');
+  }, HEARTBEAT_MS);
+  try {
+    const watch = { generationId: generation.id, canvasId: generation.canvasId, userId, after };
+    for await (const events of followEvents(ctx, watch, signal)) {
+      if (res.write(events.map(frameOf).join(''))) continue;
+      // nothing more is read from the table before the client has taken this
+      await once(res, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(STUCK_MS)]) });
+    }
+  } catch (error) {
+    // the headers are out: the stream ends, and a client that comes back is told why
+    if (!signal.aborted)
+      ctx.log.info({ err: error, generationId: generation.id }, 'event stream ended early');
+  } finally {
+    clearInterval(heartbeat);
+    if (res.writableNeedDrain) res.destroy();
+    else res.end();
+  }
+}
+
+function openStream(res: Response): void {
+  res.status(200).set({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  res.flushHeaders();
+  res.write(`retry: ${RECONNECT_MS}\n\n`);
+}
+
+function frameOf({ seq, name, data }: StoredEvent): string {
+  return `id: ${seq}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

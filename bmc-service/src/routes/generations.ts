@@ -1,0 +1,69 @@
+import type { generationsRoutes } from '@aibmc/common/contract/generations';
+import type { Handlers } from '@aibmc/common/contract/mount';
+import { decodeCursor, toPage } from '@aibmc/common/cursor';
+import { AppError } from '@aibmc/common/errors';
+import { requestIdOf } from '@aibmc/common/http';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { requireGenerate } from '../domain/canvas-access.ts';
+import {
+  cancelGeneration,
+  createGeneration,
+  requireGeneration,
+  toGeneration,
+} from '../domain/generations.ts';
+import { defaultModel, modelItems } from '../domain/models.ts';
+import { listGenerationsOfCanvas } from '../sql/generations.ts';
+import { findUsage } from '../sql/usage.ts';
+import { streamEvents } from './event-stream.ts';
+
+export function generationHandlers(ctx: Context): Handlers<typeof generationsRoutes> {
+  return {
+    listModels: () => ({ items: modelItems(ctx), default: defaultModel(ctx) }),
+
+    getUsage: async ({ actor }) => {
+      const { day, used } = await findUsage(ctx.pool, actor.userId);
+      const limit = ctx.generationsPerDay;
+      return { day, used, limit, remaining: Math.max(0, limit - used) };
+    },
+
+    createGeneration: async ({ actor, body, headers, req }) => {
+      const idempotencyKey = headers['idempotency-key'] ?? null;
+      const asked = { userId: actor.userId, body, idempotencyKey, requestId: requestIdOf(req) };
+      return toGeneration(await createGeneration(ctx, asked));
+    },
+
+    listGenerations: async ({ actor, query, req }) => {
+      await requireGenerate(ctx.group, query.canvasId, actor.userId, { requestId: requestIdOf(req) });
+      const before = cursorId(query.cursor);
+      const rows = await listGenerationsOfCanvas(ctx.pool, query.canvasId, before, query.limit + 1);
+      const { items, nextCursor } = toPage(rows, query.limit, ({ id }) => id);
+      return { items: items.map(toGeneration), nextCursor };
+    },
+
+    getGeneration: async ({ actor, params, req }) =>
+      toGeneration(await requireGeneration(ctx, params.generationId, actor.userId, requestIdOf(req))),
+
+    streamGeneration: async ({ actor, params, headers, req, res }) => {
+      const { userId } = actor;
+      const generation = await requireGeneration(ctx, params.generationId, userId, requestIdOf(req));
+      await streamEvents(ctx, res, generation, { userId, after: headers['last-event-id'] });
+    },
+
+    cancelGeneration: async ({ actor, params, req }) => {
+      const { generationId } = params;
+      await requireGeneration(ctx, generationId, actor.userId, requestIdOf(req));
+      const generation = await cancelGeneration(ctx, generationId);
+      if (!generation) throw new AppError('not-found', 'There is no such generation');
+      return toGeneration(generation);
+    },
+  };
+}
+
+function cursorId(cursor: string | undefined): string | null {
+  const id = decodeCursor(cursor);
+  if (id === null || z.uuid().safeParse(id).success) return id;
+  throw new AppError('invalid', 'Check the fields that are named', {
+    errors: [{ path: 'query.cursor', message: 'is not one that a list has given' }],
+  });
+}

@@ -1,0 +1,116 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { Generation } from '@aibmc/common/contract/generations';
+import type { Db } from '@aibmc/common/transaction';
+
+/** A generation as this service keeps it. */
+export interface GenerationRow {
+  id: string;
+  userId: string;
+  canvasId: string;
+  fingerprint: Buffer;
+  task: Generation['task'];
+  model: string;
+  idea: string;
+  language: Language;
+  instruction: string;
+  accept: boolean;
+  status: Generation['status'];
+  pattern: string | null;
+  noteCount: number;
+  connectionCount: number;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  lastSeq: number;
+  calledAt: Date | null;
+  attempts: number;
+  leaseToken: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+export const GENERATION_COLUMNS = `
+  id, user_id AS "userId", canvas_id AS "canvasId", fingerprint, task, model, idea, language, instruction, accept,
+  status, pattern, note_count AS "noteCount", connection_count AS "connectionCount",
+  prompt_tokens AS "promptTokens", completion_tokens AS "completionTokens",
+  error_code AS "errorCode", error_message AS "errorMessage", last_seq AS "lastSeq", called_at AS "calledAt",
+  attempts, lease_token AS "leaseToken", created_at AS "createdAt", finished_at AS "finishedAt"`;
+
+export type NewGeneration = Pick<
+  GenerationRow,
+  | 'id'
+  | 'userId'
+  | 'canvasId'
+  | 'fingerprint'
+  | 'task'
+  | 'model'
+  | 'idea'
+  | 'language'
+  | 'instruction'
+  | 'accept'
+> & { idempotencyKey: string | null };
+
+/** Queues a generation and wakes the runners on commit; null when this person has used the key before. */
+export async function insertGeneration(db: Db, generation: NewGeneration): Promise<GenerationRow | null> {
+  const { rows } = await db.query<GenerationRow>(
+    `WITH added AS (
+       INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
+                                instruction, accept)
+       VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+       RETURNING *
+     )
+     SELECT ${GENERATION_COLUMNS}, pg_notify('generation_queued', '') FROM added`,
+    [
+      generation.id,
+      generation.userId,
+      generation.canvasId,
+      generation.idempotencyKey,
+      generation.fingerprint,
+      generation.task,
+      generation.model,
+      generation.idea,
+      generation.language,
+      generation.instruction,
+      generation.accept,
+    ],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findGenerationByKey(
+  db: Db,
+  userId: string,
+  key: string,
+): Promise<GenerationRow | null> {
+  const { rows } = await db.query<GenerationRow>(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE user_id = $1 AND idempotency_key = $2`,
+    [userId, key],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findGenerationById(db: Db, id: string): Promise<GenerationRow | null> {
+  const { rows } = await db.query<GenerationRow>(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Generations of a canvas, newest first, those older than `before`. */
+export async function listGenerationsOfCanvas(
+  db: Db,
+  canvasId: string,
+  before: string | null,
+  limit: number,
+): Promise<GenerationRow[]> {
+  const { rows } = await db.query<GenerationRow>(
+    `SELECT ${GENERATION_COLUMNS} FROM generations
+     WHERE canvas_id = $1 AND ($2::uuid IS NULL OR id < $2)
+     ORDER BY id DESC LIMIT $3`,
+    [canvasId, before, limit],
+  );
+  return rows;
+}
