@@ -1,0 +1,22 @@
+import { BLOCK_TEXT, BLOCKS } from '@aibmc/common/canvas/blocks';
+import { AppError } from '@aibmc/common/errors';
+import { baseViewModel, render } from './view-model.ts';
+import type { Visit } from './visit.ts';
+
+/** What AIBMC is. */
+export function showLanding(visit: Visit): void {
+  render(visit.res, 'landing', baseViewModel(visit.req, visit, { title: visit.t('title.landing') }));
+}
+
+/** What one block of the canvas is about. */
+export function showBlock(visit: Visit): void {
+  const block = BLOCKS.find((name) => name === visit.req.params['block']);
+  if (!block) throw new AppError('not-found', 'There is no such block');
+  const title = BLOCK_TEXT[visit.lang][block].title;
+  render(visit.res, 'learn', { ...baseViewModel(visit.req, visit, { title }), block });
+}
+
+/** The API's reference, drawn by swagger-ui. */
+export function showApiDocs(visit: Visit): void {
+  render(visit.res, 'api-docs', baseViewModel(visit.req, visit, { title: visit.t('title.api-docs') }));
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import path from 'node:path';
+import { canvasesRoutes } from '@aibmc/common/contract/canvases';
+import { generationsRoutes } from '@aibmc/common/contract/generations';
+import { groupsRoutes } from '@aibmc/common/contract/groups';
+import type { Handlers } from '@aibmc/common/contract/mount';
+import type { RouteTable } from '@aibmc/common/contract/route';
+import { usersRoutes } from '@aibmc/common/contract/users';
+import { AppError } from '@aibmc/common/errors';
+import { close, listen } from '@aibmc/common/process';
+import { createServiceApp } from '@aibmc/common/service';
+import { testLogger, testMetrics } from '../../tests/support/context.ts';
+import { createTestSigner, type TestSigner } from '../../tests/support/tokens.ts';
+import { createApp } from '../src/app.ts';
+import { loadConfig } from '../src/config.ts';
+import { createContext } from '../src/context.ts';
+import { guardServer } from '../src/gateway/server.ts';
+
+/** What the services answer; a route that is not given answers 404. A listener in place of a table answers all. */
+export interface Services {
+  users?: Partial<Handlers<typeof usersRoutes>> | RequestListener;
+  groups?: Partial<Handlers<typeof groupsRoutes>>;
+  canvases?: Partial<Handlers<typeof canvasesRoutes>>;
+  groupService?: RequestListener;
+  generations?: Partial<Handlers<typeof generationsRoutes>> | RequestListener;
+}
+
+export interface Gateway {
+  url: string;
+  port: number;
+  signer: TestSigner;
+  close: () => Promise<void>;
+}
+
+/** A gateway on a port of its own, with services that are small HTTP servers built from the contract. */
+export async function startGateway(
+  services: Services,
+  env: Record<string, string> = {},
+  signer = createTestSigner(),
+): Promise<Gateway> {
+  const log = testLogger();
+  const base = { service: 'fake', log, metrics: testMetrics(), verify: signer.verify };
+  const app = <T extends RouteTable>(table: T, handlers: object): RequestListener =>
+    createServiceApp(base, table, withDefaults(table, handlers)) as RequestListener;
+  const groupTable = { ...groupsRoutes, ...canvasesRoutes };
+  const upstreams = await Promise.all([
+    startServer(
+      typeof services.users === 'function' ? services.users : app(usersRoutes, services.users ?? {}),
+    ),
+    startServer(
+      services.groupService ?? app(groupTable, { ...services.groups, ...services.canvases }),
+    ),
+    startServer(
+      typeof services.generations === 'function'
+        ? services.generations
+        : app(generationsRoutes, services.generations ?? {}),
+    ),
+  ]);
+  const [users, groups, generations] = upstreams.map(urlOf);
+  const config = loadConfig({
+    USER_SERVICE_URL: users,
+    GROUP_SERVICE_URL: groups,
+    BMC_SERVICE_URL: generations,
+    LOG_LEVEL: 'silent',
+    ASSETS_DIR: path.join(import.meta.dirname, 'assets'),
+    PUBLIC_DIR: path.join(import.meta.dirname, '../public'),
+    ...env,
+  });
+  const ctx = createContext({ config, log, metrics: testMetrics(), verify: signer.verify });
+  const server = await listen(createApp(ctx), 0, '127.0.0.1', guardServer);
+  return {
+    url: urlOf(server),
+    port: portOf(server),
+    signer,
+    close: async () => {
+      await Promise.all([server, ...upstreams].map((each) => close(each, 0)));
+    },
+  };
+}
+
+function withDefaults<T extends RouteTable>(table: T, handlers: object): Handlers<T> {
+  const missing = (): never => {
+    throw new AppError('not-found', 'not faked');
+  };
+  return { ...Object.fromEntries(Object.keys(table).map((name) => [name, missing])), ...handlers } as Handlers<T>;
+}
+
+/** A plain HTTP server on a port of its own. */
+export async function startServer(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+export function urlOf(server: Server): string {
+  return `http://127.0.0.1:${portOf(server)}`;
+}
+
+/** Sends bytes as they are and gives all that comes back until the connection ends or is quiet for 300 ms. */
+export async function sendRaw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    const done = (): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(300, done);
+    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+    socket.on('close', done);
+    socket.on('error', done);
+    socket.write(bytes, 'latin1');
+  });
+}
+
+/** Waits until a condition holds; fails after 3 s. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition(); waited += 10) {
+    if (waited > 3_000) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Tokens as user-service gives them, for somebody whom it made up. */
+export function sessionTokens(signer: TestSigner, user = anyUser()) {
+  return {
+    user,
+    accessToken: signer.tokenFor({ id: user.id, name: user.name }),
+    tokenType: 'Bearer' as const,
+    expiresIn: 600,
+    refreshToken: randomUUID() + randomUUID(),
+    refreshExpiresIn: 86_400,
+  };
+}
+
+export function anyUser() {
+  return {
+    id: '0190a000-0000-7000-8000-000000000001',
+    email: 'ada@example.org',
+    name: 'Ada',
+    createdAt: '2026-11-24T10:00:00.000Z',
+  };
+}
