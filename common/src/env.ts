@@ -35,7 +35,12 @@ export const DatabaseEnv = z.object({
   DATABASE_NAME: z.string().default('aibmc'),
   DATABASE_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRETS.DATABASE_PASSWORD),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
-  INTERNAL_TOKEN: z.string().min(16).default(DEVELOPMENT_SECRETS.INTERNAL_TOKEN),
+  INTERNAL_TOKEN: z
+    .string()
+    .min(16)
+    // it travels as a bearer token, whose characters these are
+    .regex(/^[A-Za-z0-9._~+/=-]+$/, 'must consist of letters, digits and ._~+/=-')
+    .default(DEVELOPMENT_SECRETS.INTERNAL_TOKEN),
   MIGRATIONS_DIR: z.string().optional(),
 });
 

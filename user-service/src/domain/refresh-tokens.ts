@@ -3,7 +3,7 @@ import type { Db } from '@aibmc/common/transaction';
 import { findSuccessorSalt, insertRefreshToken, spendRefreshToken } from '../sql/refresh-tokens.ts';
 
 /** Seconds in which a spent token still gives its successor: tabs that refresh at the same time, a lost answer. */
-export const GRACE_SECONDS = 10;
+const GRACE_SECONDS = 10;
 
 const BYTES = 32;
 
