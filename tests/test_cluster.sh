@@ -102,8 +102,8 @@ containers_are_hardened() {
   for service in $services db; do
     user=node
     [ "$service" = db ] && user=70:70
-    facts=$(inspect "$service" '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Init}} {{.HostConfig.RestartPolicy.Name}} {{gt .HostConfig.Memory 0}} {{gt .HostConfig.PidsLimit 0}} {{.State.Health.Status}}') || return
-    same "$user true [ALL] [no-new-privileges:true] true unless-stopped true true healthy" "$facts" || { echo "in $service"; return 1; }
+    facts=$(inspect "$service" '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Init}} {{.HostConfig.RestartPolicy.Name}} {{if .HostConfig.Memory}}memory{{end}} {{if .HostConfig.PidsLimit}}processes{{end}} {{.State.Health.Status}}') || return
+    same "$user true [ALL] [no-new-privileges:true] true unless-stopped memory processes healthy" "$facts" || { echo "in $service"; return 1; }
     compose exec -T "$service" sh -c '[ "$(id -u)" != 0 ] && ! touch /etc/x 2>/dev/null && ! touch /usr/x 2>/dev/null' || { echo "$service may write or is root"; return 1; }
   done
 }
