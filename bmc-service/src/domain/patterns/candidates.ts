@@ -53,6 +53,11 @@ export function candidatesFor(
   const idea = (alternatives: Alternatives) => fromIdea(block, alternatives);
   const pattern = (lines: Lines) => fromTable(block, 'pattern', lines);
   const domain = (lines: Lines) => fromTable(block, 'domain', lines);
+  /** What it takes to make the product, unless the pattern has its own three: a marketplace bakes no bread. */
+  const making = (name: 'resources' | 'activities' | 'partners' | 'costs') => [
+    ...(tables.pattern[name].length < 3 ? domain(tables.domain[name]) : []),
+    ...pattern(tables.pattern[name]),
+  ];
   switch (block) {
     case 'customer-segments':
       return [...pattern(tables.pattern.payers ?? []).slice(0, 2), ...domain(tables.domain.segments)];
@@ -69,16 +74,12 @@ export function candidatesFor(
     case 'revenue-streams':
       return pattern(tables.pattern.revenue);
     case 'key-resources':
-      return [...domain(tables.domain.resources), ...pattern(tables.pattern.resources)];
+      return [...making('resources')];
     case 'key-activities':
-      return [
-        ...idea(own.activities),
-        ...domain(tables.domain.activities),
-        ...pattern(tables.pattern.activities),
-      ];
+      return [...(tables.pattern.isBetween ? [] : idea(own.activities)), ...making('activities')];
     case 'key-partners':
-      return [...idea(own.suppliers), ...domain(tables.domain.partners), ...pattern(tables.pattern.partners)];
+      return [...idea(own.suppliers), ...making('partners')];
     case 'cost-structure':
-      return [...domain(tables.domain.costs), ...pattern(tables.pattern.costs)];
+      return [...making('costs')];
   }
 }

@@ -6,7 +6,7 @@ import { fillLine, type Slots } from './fill.ts';
 import type { Reading } from './read-idea.ts';
 import type { Segment } from './read-segments.ts';
 import { draftSegments } from './segments.ts';
-import { slotsOf } from './slots.ts';
+import { slotsForNote, slotsOf } from './slots.ts';
 
 /** A note of a draft, with what its line says about its connections. */
 export interface ComposedNote {
@@ -49,6 +49,14 @@ function segmentFor(reference: string, at: number, { segments, payer }: Scene): 
   return at % users;
 }
 
+/** What a segment is called in other notes: 'small physiotherapy clinics', or 'clinics' where room is short. */
+function namesOf(segment: Segment | undefined, language: Language): string[] {
+  if (!segment) return [];
+  const words = segment.short.split(' ');
+  const head = (language === 'en' ? words.at(-1) : words[0]) ?? '';
+  return head === segment.short ? [head] : [segment.short, head];
+}
+
 function composeNote(
   candidate: Candidate,
   block: Block,
@@ -58,7 +66,12 @@ function composeNote(
   for (const line of candidate.lines) {
     const reference = REFERENCE.exec(line)?.[1] ?? '';
     const segment = segmentFor(reference, at, scene);
-    const slots = { ...scene.slots, s: [scene.segments[segment]?.short ?? ''] };
+    const slots = {
+      ...slotsForNote(scene.slots, block, at),
+      s: namesOf(scene.segments[segment], scene.language),
+      a: namesOf(scene.segments[0], scene.language),
+      b: namesOf(scene.segments.at(-1), scene.language),
+    };
     const text = fillLine(line.replace(REFERENCE, ''), slots, scene.language);
     if (!text || checkNote(readNote({ id: '', block, text })).length > 0) continue;
     const from = /^[rapc]\d$/.test(reference) ? `${candidate.source.split(':')[0] ?? ''}:${reference}` : '';

@@ -9,6 +9,8 @@ export const DOMAIN_CUES = {
   logistics:
     /\b(?:parcel\w*|logistic\w*|last-mile|freight|courier\w*|warehous\w*|shipping|lockers?|paquete\w*|paqueteria|logistic\w*|ultima milla|mensajer\w*|almacen\w*|furgoneta\w*|envios)\b/g,
   pets: /\b(?:dogs?|cats?|pets?|walkers|veterinar\w*|vets?|puppies|perros?|gatos?|mascotas?)\b/g,
+  devices:
+    /\b(?:sensor\w*|device\w*|machines?|hardware|robot\w*|drone\w*|printers?|meter\w*|prototype\w*|wearable\w*|sensores|dispositivos?|maquinas?|impresoras?|robots?|drones|contador\w*|filamento|electronic\w*)\b/g,
   farming:
     /\b(?:farm\w*|vegetable\w*|vineyard\w*|crop\w*|soil|irrigat\w*|orchard\w*|livestock|greenhouse\w*|beekeep\w*|honey|verduras?|hortalizas?|agricult\w*|olivar\w*|huert\w*|cultiv\w*|riego|ganader\w*|viticult\w*|miel|parcelas?|frutas?)\b/g,
   food: /\b(?:bread|baker\w*|food|meals?|restaurant\w*|coffee|espresso|cake\w*|kitchen\w*|cook\w*|beer|brew\w*|wine|chocolate|cheese|snack\w*|lunch\w*|sourdough|tea|juice|pan|panader\w*|comidas?|cocin\w*|restaurantes?|cafe|cerveza|vino|queso\w*|pastel\w*|masa madre|bares|aceite|helados?|conservas?|gastronom\w*)\b/g,
@@ -24,8 +26,6 @@ export const DOMAIN_CUES = {
     /\b(?:bikes?|bicycles?|scooter\w*|cars?|cargo|vehicle\w*|rides?|charging|mobility|bicicletas?|bicis?|patinetes?|coches?|vehiculos?|movilidad|motos?)\b/g,
   crafts:
     /\b(?:toys?|wooden|oak|craft\w*|handmade|jewel\w*|ceramic\w*|potter\w*|cloth(?:es|ing)|fashion|shoes?|furniture|sew\w*|knit\w*|leather|candles?|soaps?|juguetes?|madera|artesan\w*|joyas?|plata|ceramica|ropa|moda|zapatos?|muebles?|cuero|velas?|jabones|costura|bolsos?)\b/g,
-  devices:
-    /\b(?:sensor\w*|device\w*|machines?|hardware|robot\w*|drone\w*|printers?|meter\w*|prototype\w*|wearable\w*|sensores|dispositivos?|maquinas?|impresoras?|robots?|drones|contador\w*|filamento|electronic\w*)\b/g,
   software:
     /\b(?:apps?|software|platform\w*|saas|website\w*|database\w*|code|cloud|api|dashboard\w*|tool|ai|algorithm\w*|aplicacion\w*|plataforma\w*|programa|web|herramienta\w*|codigo|nube|digital|ia|datos)\b/g,
   services:

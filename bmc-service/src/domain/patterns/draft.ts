@@ -22,7 +22,7 @@ const PATTERNS = { en: PATTERNS_EN, es: PATTERNS_ES };
 const DOMAINS = { en: DOMAINS_EN, es: DOMAINS_ES };
 
 function draftFrom(reading: Reading, idea: string, language: Language): Draft {
-  const chosen = choosePattern(idea);
+  const chosen = choosePattern(idea, reading);
   const pattern = PATTERNS[language][chosen.pattern];
   const notes = composeNotes(reading, { pattern, domain: DOMAINS[language][chosen.domain] }, language);
   return {

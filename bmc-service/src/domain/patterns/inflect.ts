@@ -28,6 +28,22 @@ export function activityForm(verb: string, language: Language): string {
   return /[^eoy]e$/.test(verb) ? `${verb.slice(0, -1)}ing` : `${verb}ing`;
 }
 
+const FEMININE =
+  /^(?:leche|carne|sal|miel|piel|luz|salud|mano|foto|moto|clase|clases|noche|calle|nube|red|web|app|apps|radio|serie|series|llave|llaves|tarde|gente|fuente|planta|torre|flores|flor|nueces|aves|hierba)$/;
+const MASCULINE = /(?:ma|mas|ista|dia|dias|mapa)$/;
+
+/** Spanish text with its definite article, guessed from the ending of its first noun; kept where it has one. */
+export function withArticle(text: string): string {
+  if (/^(?:(?:el|la|los|las) |«|\d)/.test(text)) return text;
+  const noun = (text.split(' ')[0] ?? '').toLowerCase();
+  const isPlural = /[^s]s$/.test(noun) && noun.length > 3;
+  const isFeminine =
+    FEMININE.test(noun) ||
+    (/(?:as?|ci[oó]n|ciones|si[oó]n|siones|dad|dades|tud)$/.test(noun) && !MASCULINE.test(noun));
+  const article = isPlural ? (isFeminine ? 'las' : 'los') : isFeminine ? 'la' : 'el';
+  return `${article} ${text}`;
+}
+
 /** Spanish joins 'de el' and 'a el'; a capital starts the note. */
 export function polish(text: string, language: Language): string {
   const joined =

@@ -12,6 +12,8 @@ export interface Product {
   bare: string;
   /** The bare form in one or two words. */
   short: string;
+  /** As it stands in a sentence, in one word where one will do: 'bread', 'the app'. */
+  head: string;
 }
 
 const ACTION_NOUN = /^(?:alquiler|venta|fabricación|producción|elaboración) de (?=\S+)/iu;
@@ -60,17 +62,21 @@ export function rankProducts(phrases: readonly Phrase[], lexicon: Lexicon): Phra
 
 function firstWords(words: readonly string[], most: number, lexicon: Lexicon): string {
   const kept = words.slice(0, most);
-  while (kept.length > 1 && lexicon.function.has(kept.at(-1)?.toLowerCase() ?? '')) kept.pop();
+  const dangles = (word: string) => lexicon.function.has(word) || lexicon.participles.has(word);
+  while (kept.length > 1 && dangles(kept.at(-1)?.toLowerCase() ?? '')) kept.pop();
   return kept.join(' ');
 }
 
-function englishProduct(words: readonly string[], isOne: boolean, isOneOfMany: boolean): Product {
+function englishProduct(all: readonly string[], isOne: boolean, isOneOfMany: boolean): Product {
+  const words = all.length > 1 && /^services?$/i.test(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   const link = words.findIndex((word, at) => at > 0 && /^(?:at|of)$/.test(word));
   const full = link > 0 ? words.slice(0, 5).join(' ') : words.slice(-4).join(' ');
   const bare = link > 0 ? full : singular(full);
   const short = link > 0 ? bare : singular(words.slice(-2).join(' '));
   const named = isOne ? `the ${full}` : isOneOfMany && link < 0 ? plural(full) : full;
-  return { named, bare, short };
+  const last = words.at(-1) ?? '';
+  const head = link > 0 ? named : isOne ? `the ${last}` : isOneOfMany ? plural(last) : last;
+  return { named, bare, short, head };
 }
 
 function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon): Product {
@@ -78,7 +84,8 @@ function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon)
   const link = words.findIndex((word, at) => at > 0 && lexicon.function.has(word.toLowerCase()));
   const short = link === 1 && words.length <= 3 ? full : firstWords(words, link > 0 ? link : 2, lexicon);
   const withArticle = (text: string) => (the ? `${the} ${text}` : text);
-  return { named: withArticle(full), bare: withArticle(full), short: withArticle(short) };
+  const named = withArticle(full);
+  return { named, bare: named, short: withArticle(short), head: withArticle(words[0] ?? '') };
 }
 
 /**
@@ -95,8 +102,9 @@ export function productOf(text: string, the: string, lexicon: Lexicon, isOneOfMa
 /** The definite article for something there is one of, as a school or an app; '' for goods. */
 export function articleFor(phrase: Phrase, lexicon: Lexicon): string {
   const head = headOf(phrase, lexicon);
-  if (!lexicon.ones.has(head) && !lexicon.tools.has(head)) return '';
-  if (lexicon.headLast) return 'the';
+  const isOne = lexicon.ones.has(head) || lexicon.tools.has(head);
+  if (lexicon.headLast) return isOne ? 'the' : '';
+  if (!isOne && !/^una?$/.test(phrase.article)) return '';
   const given = lexicon.theBy[phrase.article] ?? lexicon.theBy[lexicon.genders[head] ?? ''];
   return given ?? (/(?:a|cion|dad|app|api|web|serie)$/.test(head) ? 'la' : 'el');
 }

@@ -13,8 +13,9 @@ export const PATTERN_CUES = {
     /\b(?:capsules?|cartridges?|refills?|consumables?|capsulas?|cartuchos?|recambios?|recargas?|consumibles?)\b/g,
   freemium:
     /\b(?:freemium|premium|free (?:\w+ ){1,3}app|basic version|gratuit[ao]|version de pago|version gratuita)\b/g,
-  marketplace:
-    /\b(?:marketplace\w*|match\w*|connect\w*|peer-to-peer|find trusted|mercado|conecta\w*|entre particulares|ponemos en contacto|donde (?:los|las) \w+)\b/g,
+  matching:
+    /\b(?:match\w*|connect\w*|find trusted|find \w+ (?:walkers|tutors|sitters|carers)|conecta\w*|ponemos en contacto|pone en contacto)\b/g,
+  marketplace: /\b(?:marketplace\w*|peer-to-peer|mercado|entre particulares|donde (?:los|las) \w+)\b/g,
   'platform-api': /\b(?:api|apis|integrations?|developers can|sdk|plugin\w*|integraciones)\b/g,
   'hardware-service':
     /\b(?:sensor\w*|device\w*|dashboard\w*|hardware|meter\w*|robot\w*|sensores|dispositivos?|maquinas?|panel de control|telemetria)\b/g,

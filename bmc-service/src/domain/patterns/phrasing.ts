@@ -21,29 +21,49 @@ interface Phrasing {
 
 export const PHRASING: Record<Language, Phrasing> = {
   en: {
-    narrowed: ['{full} in {place}', '{full} interested in {p}'],
+    narrowed: [
+      '{full} in {place}',
+      '{full} interested in {p}',
+      '{full} ready to try {p}',
+      '{full} new to {p}',
+    ],
     propositions: [
+      ['{claim}'],
       ['{goal}', '{goal} in less time'],
-      ['{p} {time}', '{p} delivered by {means}', '{want} for {s}', 'No more {pain} for {s}', '{goal2}'],
+      ['{p} {time}', '{p} delivered by {means}', 's1>{want} for {s}', 's1>No more {pain} for {s}', '{goal2}'],
     ],
     deliveries: [['{p} by {means}', '{p} {time}']],
-    channels: [['Delivery of {p} by {means}', 'Delivery of {p} to {s}']],
+    channels: [['Delivery of {p} by {means}', 's1>Delivery of {p} to {s}']],
     events: [['Launch event for {p} in {place}']],
-    activities: [['{do} {p} {time}', '{do} {p} by {means}', '{do} {p} in {place}', '{do} {p} for {s}']],
+    activities: [['{do} {p} {time}', '{do} {p} by {means}', '{do} {p} in {place}', 's1>{do} {p} for {s}']],
     suppliers: [['{supplier} that supply {supplies}', '{supplier} who contribute to {p}']],
     nothing: 'the product',
   },
   es: {
-    narrowed: ['{full} en {place}', '{full} con interés en {p}'],
+    narrowed: [
+      '{full} en {place}',
+      '{full} con interés en {p}',
+      '{full} sin acceso a {p}',
+      '{full} que comparan {p}',
+    ],
     propositions: [
+      ['{claim}'],
       ['{goal}', '{goal} en menos tiempo'],
-      ['{p} {time}', '{p} con entrega en {means}', '{want} para {s}', 'Sin {pain} para {s}', '{goal2}'],
+      ['{p} {time}', '{p} con entrega en {means}', 's1>{want} para {s}', 's1>Sin {pain} para {s}', '{goal2}'],
     ],
     deliveries: [['{p} en {means}', '{p} {time}']],
-    channels: [['Reparto de {p} en {means}', 'Entrega de {p} a {s}']],
+    channels: [['Reparto de {p} en {means}', 's1>Entrega de {p} a {s}']],
     events: [['Presentación de {p} en {place}']],
-    activities: [['{do} {p} {time}', '{do} {p} en {means}', '{do} {p} en {place}', '{do} {p} para {s}']],
-    suppliers: [['{supplier} que suministran {supplies}', '{supplier} que colaboran con {p}']],
+    activities: [
+      [
+        '{do} {p} {time}',
+        '{do} {p} en {means}',
+        '{do} {p} en {place}',
+        's1>{give} {p} a {s}',
+        's1>{do} {p} para {s}',
+      ],
+    ],
+    suppliers: [['{supplier} que suministran {supplies}', '{supplier} que colaboran con {lp}']],
     nothing: 'el producto',
   },
 };

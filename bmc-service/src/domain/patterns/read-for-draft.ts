@@ -12,6 +12,7 @@ function only(product: Product, place = ''): Reading {
   return {
     product,
     second: '',
+    claim: '',
     segments: [],
     suppliers: [],
     place,
@@ -26,7 +27,7 @@ function only(product: Product, place = ''): Reading {
 }
 
 function sameForms(text: string): Product {
-  return { named: text, bare: text, short: text };
+  return { named: text, bare: text, short: text, head: text };
 }
 
 /** Words in another language than the canvas stand in quotation marks, without their grammar. */
@@ -45,7 +46,7 @@ export function readPlainly(idea: string, language: Language): Reading {
   if (hasTopic(run)) return only(sameForms(run));
   const { nothing } = PHRASING[language];
   const bare = language === 'en' ? nothing.replace('the ', '') : nothing;
-  return only({ named: nothing, bare, short: bare });
+  return only({ named: nothing, bare, short: bare, head: nothing });
 }
 
 /** The idea as far as rules can read it, in words that fit a canvas of this language. */

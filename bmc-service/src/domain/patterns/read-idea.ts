@@ -18,6 +18,8 @@ export interface Reading {
   product: Product;
   /** What else is offered or sold with it, as coffee capsules are with the machine. */
   second: string;
+  /** The product with what the idea says of it: 'enzymes that break down textile waste'. */
+  claim: string;
   segments: Segment[];
   suppliers: Supplier[];
   place: string;
@@ -52,14 +54,15 @@ export function readIdea(idea: string, language: Language): Reading {
   const tokens = tokensOf(idea);
   const phrases = phrasesOf(tokens, lexicon);
   const segments = readSegments(tokens, phrases, lexicon);
+  const { end, ...offer } = readProduct(tokens, phrases, segments, lexicon);
   const means = phrases.find((phrase) => isMeans(phrase, lexicon));
   return {
-    ...readProduct(tokens, phrases, segments, lexicon),
+    ...offer,
     segments,
     suppliers: readSuppliers(tokens, phrases, lexicon),
     place: placeOf(tokens, phrases, lexicon),
     means: means ? textOf(means.words) : '',
-    time: timeOf(tokens, phrases, lexicon),
+    time: end < 0 ? '' : timeOf(tokens, phrases, end, lexicon),
     goals: goalsOf(tokens, phrases, lexicon),
     wants: topicsOf(phrases, WANTING, lexicon),
     pains: topicsOf(phrases, SUFFERING, lexicon),

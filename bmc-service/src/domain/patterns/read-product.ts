@@ -3,17 +3,21 @@ import type { Lexicon } from './lexicon.ts';
 import { articleFor, isTool, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
 import type { Phrase } from './phrases.ts';
 import type { Segment } from './read-segments.ts';
-import { headOf, isAboutPeople, textOf } from './roles.ts';
+import { cutWell, headOf, isAboutPeople, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
 import { POOR_VERBS } from './verb-classes.ts';
 
 interface Offer {
   product: Product;
   second: string;
+  claim: string;
   verb: string;
+  /** The token after its name, -1 where no phrase names it. */
+  end: number;
 }
 
 const TEACHING = new Set(['enseñar', 'teach', 'aprender', 'learn']);
+const CLAIMING = /^(?:that|which|with|from|made|without|inspired|que|con|sin|inspirad[oa]s|hech[oa]s?)$/;
 const SUBJECT = new Set(['about', 'sobre']);
 
 /** A run of plain topic words: what is left to name an idea that no rule reads. */
@@ -64,6 +68,14 @@ function withKind(first: Phrase, phrases: readonly Phrase[], lexicon: Lexicon): 
   return isPlain ? `${text} ${textOf(trade.words.slice(1))}` : text;
 }
 
+/** What the idea says of the product right after its name, '' where that is nothing. */
+function claimOf(first: Phrase, tokens: readonly Token[], lexicon: Lexicon): string {
+  const next = tokens[first.end];
+  if (!next || !CLAIMING.test(next.low) || lexicon.trades.has(headOf(first, lexicon))) return '';
+  const claim = cutWell(tokens, first.start, first.end, 8, lexicon);
+  return claim.length > first.end - first.start ? textOf(claim) : '';
+}
+
 /** Finds what the idea offers, what goes with it, and the verb that makes or brings it. */
 export function readProduct(
   tokens: readonly Token[],
@@ -72,10 +84,11 @@ export function readProduct(
   lexicon: Lexicon,
 ): Offer {
   const taught = lessons(tokens, lexicon);
-  if (taught) return { product: productOf(taught, '', lexicon), second: '', verb: '' };
+  if (taught) return { product: productOf(taught, '', lexicon), second: '', claim: '', verb: '', end: -1 };
   const ranked = rankProducts(phrases, lexicon);
   const first = ranked[0];
-  if (!first) return { product: productOf(plainRun(tokens, 3), '', lexicon), second: '', verb: '' };
+  if (!first)
+    return { product: productOf(plainRun(tokens, 3), '', lexicon), second: '', claim: '', verb: '', end: -1 };
 
   const others = ranked.slice(1).filter((phrase) => phrase.objectOf || phrase.cue === 'con');
   const second = others[0] ? textOf(others[0].words.slice(0, 4)) : '';
@@ -90,10 +103,22 @@ export function readProduct(
       segments[0]?.short ?? '',
       lexicon,
     );
-    return { product: productOf(text, articleFor(first, lexicon), lexicon), second: '', verb };
+    return {
+      product: productOf(text, articleFor(first, lexicon), lexicon),
+      second: '',
+      claim: '',
+      verb,
+      end: first.end,
+    };
   }
   const subject = withSubject(first, tokens, phrases, lexicon);
   const text = subject === textOf(first.words) ? withKind(first, phrases, lexicon) : subject;
   const isOneOfMany = lexicon.headLast && /^an?$/.test(first.article);
-  return { product: productOf(text, articleFor(first, lexicon), lexicon, isOneOfMany), second, verb };
+  return {
+    product: productOf(text, articleFor(first, lexicon), lexicon, isOneOfMany),
+    second,
+    claim: claimOf(first, tokens, lexicon),
+    verb,
+    end: first.end,
+  };
 }

@@ -1,7 +1,8 @@
 import type { Lexicon } from './lexicon.ts';
-import { type Phrase, isAmong } from './phrases.ts';
+import { type Phrase, isAmong, isVerbAt } from './phrases.ts';
 import { headOf, isAboutPeople, isCompany, isPlace, isSupplier, segmentTokens, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
+import { MATCHING } from './verb-classes.ts';
 
 export interface Segment {
   /** What the note says: 'offices in Granada'. */
@@ -21,24 +22,40 @@ function shortName(phrase: Phrase, lexicon: Lexicon): string {
   return textOf(words);
 }
 
-/** The groups of people and organisations that the idea is for, as it names them, at most three. */
+function isNarrowed({ full }: Segment): boolean {
+  return /\s(?:who|that|que)\s/.test(full);
+}
+
+/** The groups of people and organisations that the idea is for, as it names them, at most three, who sells last. */
 export function readSegments(
   tokens: readonly Token[],
   phrases: readonly Phrase[],
   lexicon: Lexicon,
 ): Segment[] {
   const seen = new Set<string>();
-  const segments: Segment[] = [];
+  const buyers: Segment[] = [];
+  const sellers: Segment[] = [];
+  const beneficiaries: Segment[] = [];
+  const isMatching = phrases.some(({ objectOf }) => MATCHING.has(objectOf));
   for (const phrase of phrases) {
     if (!isAboutPeople(phrase, lexicon) || isSupplier(phrase, lexicon) || isCompany(phrase)) continue;
     const head = headOf(phrase, lexicon);
     const isKnown = seen.has(head) || isAmong(seen, head);
     if (isKnown || isPlace(phrase, lexicon) || POSSESSIVE.has(phrase.article)) continue;
     seen.add(head);
-    segments.push({
+    const isSubject =
+      !phrase.objectOf && /^(?:|where|donde)$/.test(phrase.cue) && isVerbAt(tokens, phrase.end, lexicon);
+    const isWhere = /^(?:in|en|at)$/.test(phrase.cue);
+    (isSubject ? sellers : isWhere ? beneficiaries : buyers).push({
       full: textOf(segmentTokens(tokens, phrase, lexicon)),
       short: shortName(phrase, lexicon),
     });
   }
-  return segments.slice(0, MOST_SEGMENTS);
+  const [first, second] = buyers;
+  const isSupplyFirst = first && second && isMatching && isNarrowed(second) && !isNarrowed(first);
+  const ordered = isSupplyFirst ? [second, first, ...buyers.slice(2)] : buyers;
+  return [...ordered, ...sellers, ...(ordered.length + sellers.length === 0 ? beneficiaries : [])].slice(
+    0,
+    MOST_SEGMENTS,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon.ts';
-import type { Phrase } from './phrases.ts';
+import { isVerbAt, type Phrase } from './phrases.ts';
 import { cutWell, isAboutPeople, isPlace, isTime, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
 
@@ -17,9 +17,20 @@ export function placeOf(tokens: readonly Token[], phrases: readonly Phrase[], le
   return /^(?:the|el|la|los|las)$/.test(place.article) ? `${place.article} ${name}` : name;
 }
 
-/** When it happens, with its preposition: 'every morning', 'before the first meeting'. */
-export function timeOf(tokens: readonly Token[], phrases: readonly Phrase[], lexicon: Lexicon): string {
-  const times = phrases.filter((phrase) => isTime(phrase, lexicon) && lexicon.atTime.has(phrase.cue));
+/** When the product that ends at token `after` comes, with its preposition: 'every morning', 'before the first meeting'. */
+export function timeOf(
+  tokens: readonly Token[],
+  phrases: readonly Phrase[],
+  after: number,
+  lexicon: Lexicon,
+): string {
+  const times = phrases.filter(
+    (phrase) =>
+      phrase.start > after &&
+      isTime(phrase, lexicon) &&
+      lexicon.atTime.has(phrase.cue) &&
+      !tokens.slice(after, phrase.start).some((_, at) => isVerbAt(tokens, after + at, lexicon)),
+  );
   const time = times.find(({ cue }) => cue === 'before' || cue === 'antes') ?? times[0];
   if (!time) return '';
   let from = time.start;

@@ -74,7 +74,11 @@ export function cutWell(
   while (at <= tokens.length && at - start <= max) {
     const next = tokens[at];
     const last = tokens[at - 1];
-    const isClean = last && !lexicon.function.has(last.low) && !isVerbAt(tokens, at - 1, lexicon);
+    const isClean =
+      last &&
+      !lexicon.function.has(last.low) &&
+      !lexicon.participles.has(last.low) &&
+      !isVerbAt(tokens, at - 1, lexicon);
     if (isClean && (!next || next.isBreak || lexicon.cuts.has(next.low))) best = at;
     if (
       !next ||

@@ -16,10 +16,12 @@ function isSound(text: string): boolean {
   return checkNote(readNote({ id: '', block: 'customer-segments', text })).length === 0;
 }
 
-function narrow(segment: Segment, slots: Slots, language: Language): string | null {
+function narrow(segment: Segment, nth: number, slots: Slots, language: Language): string | null {
   const full = fillLine('{full}', { full: [segment.full, segment.short] }, language);
   if (full && isSound(full)) return full;
-  const texts = PHRASING[language].narrowed.map((line) =>
+  const [placed = '', ...others] = PHRASING[language].narrowed;
+  const turned = [placed, ...others.slice(nth), ...others.slice(0, nth)];
+  const texts = turned.map((line) =>
     fillLine(line, { ...slots, full: [segment.full, segment.short] }, language),
   );
   return texts.find((text) => text !== null && isSound(text)) ?? null;
@@ -48,7 +50,7 @@ export function draftSegments(
   };
   const payers = candidates.filter(({ source }) => source.startsWith('pattern:'));
   const room = payers.length > 0 ? MOST - 1 : MOST;
-  for (const segment of named.slice(0, room)) add(narrow(segment, slots, language), segment.short);
+  named.slice(0, room).forEach((segment, nth) => add(narrow(segment, nth, slots, language), segment.short));
   for (const { lines, source } of candidates) {
     const isPayer = source.startsWith('pattern:');
     if (isPayer ? payer >= 0 : segments.length >= FEWEST) continue;

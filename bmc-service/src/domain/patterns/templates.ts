@@ -11,6 +11,8 @@ export interface PatternText {
   name: string;
   /** Who pays where that is not who uses it: donors, sponsors. `s1>` lines are for users, `sl>` lines for them. */
   payers?: Lines;
+  /** Others make the product; the business brings the two sides together. */
+  isBetween?: boolean;
   propositions: Lines;
   channels: Lines;
   relationships: Lines;

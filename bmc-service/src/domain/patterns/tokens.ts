@@ -8,7 +8,7 @@ export interface Token {
   isBreak: boolean;
 }
 
-const TOKEN = /[\p{L}\p{N}]+(?:['’.\-/][\p{L}\p{N}]+)*%?|[.,;:!?()…—–"“”«»\n]/gu;
+const TOKEN = /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*%?|[.,;:!?()/&+…—–"“”«»\n]/gu;
 const TAG = /<[^<>]{0,200}>/g;
 const NOTHING = /\bfor free\b/gi;
 const LONGEST_WORD = 30;
@@ -30,9 +30,10 @@ function dropVague(tokens: Token[]): Token[] {
   const kept: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
     let dropped = 0;
-    for (let size = LONGEST_VAGUE_PHRASE; size > 0 && dropped === 0; size--) {
+    for (let size = 1; size <= LONGEST_VAGUE_PHRASE && dropped === 0; size++) {
       const words = tokens.slice(at, at + size).map(({ low }) => low);
-      if (words.length === size && findVague(words.join(' '), words)) dropped = size;
+      const found = words.length === size ? findVague(words.join(' '), words) : null;
+      if (found?.split(' ')[0] === words[0]) dropped = size;
     }
     if (dropped > 0) at += dropped - 1;
     else kept.push(tokens[at] as Token);
