@@ -31,7 +31,7 @@ afterAll(async () => {
   for (const child of started) child.kill('SIGTERM');
   await Promise.all(started.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
   await rm(root, { recursive: true, force: true });
-});
+}, 60_000);
 
 function start(dataDir: string, ...args: string[]): Run {
   const child = spawn(process.execPath, [START, ...args], {
@@ -108,7 +108,7 @@ describe('npm start', () => {
     third.child.kill('SIGTERM');
     expect(await third.ended).toBe(0);
     await gone(dataDir);
-  }, 90_000);
+  }, 240_000);
 
   test('starts a service again that died', async () => {
     const dataDir = path.join(root, 'revived');
@@ -126,7 +126,7 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/group-service ended \(SIGKILL\) and is started again/);
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   test('says in one line that the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
