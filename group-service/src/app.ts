@@ -37,7 +37,12 @@ export function createSecondApp(ctx: Context): Express {
     checkReady: () => ctx.pool.query('SELECT 1'),
     mount: (app) => {
       app.use(`${API_PREFIX}/internal`, requireInternalToken(ctx.internalToken));
-      mountRoutes(app, { ...groupInternalRoutes, ...peopleInternalRoutes }, internalHandlers(ctx), ctx.verify);
+      mountRoutes(
+        app,
+        { ...groupInternalRoutes, ...peopleInternalRoutes },
+        internalHandlers(ctx),
+        ctx.verify,
+      );
     },
   });
 }

@@ -18,7 +18,9 @@ export interface Context {
 }
 
 /** Builds the context; a token is good once it is verified and its person is known and not forgotten. */
-export function createContext(given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>): Context {
+export function createContext(
+  given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>,
+): Context {
   const people = createPeople(given.pool);
   return {
     ...given,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Group, Member } from '@aibmc/common/contract/groups';
+import type { Problem } from '@aibmc/common/errors';
+import type { CanvasSummary } from '@aibmc/common/contract/canvases';
 import type { Page } from '@aibmc/common/cursor';
 import { bodyOf, type GroupService, type Person, startGroupService } from './harness.ts';
 
@@ -19,7 +21,7 @@ describe('POST /groups and GET /groups', () => {
     const ada = service.person();
     const made = bodyOf<Group>(await ada.call('post', '/groups', { name: '  Bakers ' }).expect(201));
     expect(made).toMatchObject({ name: 'Bakers', role: 'owner', memberCount: 1 });
-    const { body } = await ada.call('get', '/groups').expect(200);
+    const body = bodyOf<Page<Group>>(await ada.call('get', '/groups').expect(200));
     expect(body).toEqual({ items: [made], nextCursor: null });
     await ada.call('get', `/groups/${made.id}`).expect(200, made);
   });
@@ -38,20 +40,21 @@ describe('POST /groups and GET /groups', () => {
   });
 
   test('names the field that is wrong', async () => {
-    const { body } = await service.person().call('post', '/groups', { name: ' ' }).expect(422);
+    const body = bodyOf<Problem>(await service.person().call('post', '/groups', { name: ' ' }).expect(422));
     expect(body).toMatchObject({ code: 'invalid', errors: [{ path: 'name' }] });
     expect(body.requestId).toEqual(expect.any(String));
   });
 
   test('a cursor that is none is named', async () => {
     const ada = service.person();
-    const { body } = await ada.call('get', '/groups?cursor=%00').expect(422);
+    const body = bodyOf<Problem>(await ada.call('get', '/groups?cursor=%00').expect(422));
     expect(body.errors).toEqual([{ path: 'query.cursor', message: expect.any(String) }]);
     await ada.call('get', '/canvases?cursor=MjAyNg').expect(422);
   });
 
   test('needs a token', async () => {
     const { body, headers } = await service.anyone('get', '/groups').expect(401);
+
     expect(headers['content-type']).toMatch('application/problem+json');
     expect(body.code).toBe('unauthenticated');
   });
@@ -80,7 +83,7 @@ describe('roles on a group', () => {
   test.each(['editor', 'commenter', 'viewer'])('a %s reads, and manages nothing', async (role) => {
     const { groupId, people, owner } = await service.groupWith(role);
     const member = people[0]!;
-    const { body } = await member.call('get', `/groups/${groupId}`).expect(200);
+    const body = bodyOf<Group>(await member.call('get', `/groups/${groupId}`).expect(200));
     expect(body).toMatchObject({ role, memberCount: 2 });
     expect(await membersOf(member, groupId)).toMatchObject([{ name: 'Owner' }, { name: `A ${role}`, role }]);
     await member.call('patch', `/groups/${groupId}`, { name: 'x' }).expect(403);
@@ -97,17 +100,21 @@ describe('roles on a group', () => {
   test('an owner renames, changes roles, removes members and deletes the group with its canvases', async () => {
     const { groupId, people, owner } = await service.groupWith('editor', 'viewer');
     const [editor, viewer] = people as [Person, Person];
-    const { body: renamed } = await owner.call('patch', `/groups/${groupId}`, { name: 'Millers' }).expect(200);
+    const renamed = bodyOf<Group>(
+      await owner.call('patch', `/groups/${groupId}`, { name: 'Millers' }).expect(200),
+    );
     expect(renamed).toMatchObject({ id: groupId, name: 'Millers', memberCount: 3 });
     await owner.call('patch', `/groups/${groupId}`, {}).expect(200, renamed);
-    const { body: member } = await owner
-      .call('patch', `/groups/${groupId}/members/${viewer.id}`, { role: 'commenter' })
-      .expect(200);
+    const member = bodyOf<Member>(
+      await owner.call('patch', `/groups/${groupId}/members/${viewer.id}`, { role: 'commenter' }).expect(200),
+    );
     expect(member).toMatchObject({ userId: viewer.id, role: 'commenter', name: 'A viewer' });
     await owner.call('delete', `/groups/${groupId}/members/${viewer.id}`).expect(204);
     await owner.call('delete', `/groups/${groupId}/members/${viewer.id}`).expect(404);
     await owner.call('patch', `/groups/${groupId}/members/${viewer.id}`, { role: 'viewer' }).expect(404);
-    const { body: canvas } = await editor.call('post', '/canvases', { title: 'Bread', groupId }).expect(201);
+    const canvas = bodyOf<CanvasSummary>(
+      await editor.call('post', '/canvases', { title: 'Bread', groupId }).expect(201),
+    );
     await owner.call('delete', `/groups/${groupId}`).expect(204);
     await owner.call('get', `/groups/${groupId}`).expect(404);
     await editor.call('get', `/canvases/${canvas.id}`).expect(404);
@@ -117,7 +124,9 @@ describe('roles on a group', () => {
 describe('a group always keeps an owner', () => {
   test('its only owner neither leaves nor steps down', async () => {
     const { groupId, owner, people } = await service.groupWith('editor');
-    const { body } = await owner.call('delete', `/groups/${groupId}/members/${owner.id}`).expect(409);
+    const body = bodyOf<Problem>(
+      await owner.call('delete', `/groups/${groupId}/members/${owner.id}`).expect(409),
+    );
     expect(body.code).toBe('last-owner');
     await owner.call('patch', `/groups/${groupId}/members/${owner.id}`, { role: 'editor' }).expect(409);
     await owner.call('patch', `/groups/${groupId}/members/${owner.id}`, { role: 'owner' }).expect(200);

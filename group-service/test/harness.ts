@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import type { LoggedEdit } from '@aibmc/common/contract/canvases';
+import type { Group, NewInvitation } from '@aibmc/common/contract/groups';
 import { API_PREFIX } from '@aibmc/common/contract/route';
 import { close } from '@aibmc/common/process';
 import type { Express } from 'express';
@@ -21,6 +23,12 @@ export interface Person {
   name: string;
   token: string;
   call: (method: Method, path: string, body?: object) => Test;
+}
+
+/** What `GET /canvases/:canvasId/edits` answers. */
+export interface EditsLog {
+  edits: LoggedEdit[];
+  revision: number;
 }
 
 export interface GroupService {
@@ -77,17 +85,17 @@ export async function startGroupService(): Promise<GroupService> {
 
   async function groupWith(...roles: string[]) {
     const owner = person('Owner');
-    const { body: group } = await owner.call('post', '/groups', { name: 'Bakers' }).expect(201);
+    const group = bodyOf<Group>(await owner.call('post', '/groups', { name: 'Bakers' }).expect(201));
     const people: Person[] = [];
     for (const role of roles) {
       const member = person(`A ${role}`);
-      const { body: invitation } = await owner
-        .call('post', `/groups/${group.id}/invitations`, { role })
-        .expect(201);
+      const invitation = bodyOf<NewInvitation>(
+        await owner.call('post', `/groups/${group.id}/invitations`, { role }).expect(201),
+      );
       await member.call('post', `/invitations/${invitation.token}/accept`).expect(200);
       people.push(member);
     }
-    return { groupId: group.id as string, people, owner };
+    return { groupId: group.id, people, owner };
   }
 
   return {

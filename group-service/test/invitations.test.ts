@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Group, Invitation, Member, NewInvitation } from '@aibmc/common/contract/groups';
+import type {
+  Group,
+  Invitation,
+  InvitationPreview,
+  Member,
+  NewInvitation,
+} from '@aibmc/common/contract/groups';
+import type { Problem } from '@aibmc/common/errors';
 import type { Page } from '@aibmc/common/cursor';
 import { bodyOf, type GroupService, type Person, startGroupService } from './harness.ts';
 
@@ -15,7 +22,8 @@ async function invite(owner: Person, groupId: string, terms: object): Promise<Ne
 }
 
 async function openInvitations(owner: Person, groupId: string): Promise<Invitation[]> {
-  return bodyOf<Page<Invitation>>(await owner.call('get', `/groups/${groupId}/invitations`).expect(200)).items;
+  return bodyOf<Page<Invitation>>(await owner.call('get', `/groups/${groupId}/invitations`).expect(200))
+    .items;
 }
 
 describe('POST /groups/:groupId/invitations', () => {
@@ -44,7 +52,9 @@ describe('POST /groups/:groupId/invitations', () => {
     ['role', { role: 'king' }],
   ])('names %s where it is wrong: %j', async (path, terms) => {
     const { groupId, owner } = await service.groupWith();
-    const { body } = await owner.call('post', `/groups/${groupId}/invitations`, terms).expect(422);
+    const body = bodyOf<Problem>(
+      await owner.call('post', `/groups/${groupId}/invitations`, terms).expect(422),
+    );
     expect(body.errors).toMatchObject([{ path }]);
   });
 });
@@ -53,7 +63,7 @@ describe('GET /invitations/:token', () => {
   test('tells anyone what it is for', async () => {
     const { groupId, owner } = await service.groupWith('viewer');
     const { token } = await invite(owner, groupId, { role: 'commenter' });
-    const { body } = await service.anyone('get', `/invitations/${token}`).expect(200);
+    const body = bodyOf<InvitationPreview>(await service.anyone('get', `/invitations/${token}`).expect(200));
     expect(body).toEqual({
       groupId,
       groupName: 'Bakers',
@@ -89,7 +99,9 @@ describe('POST /invitations/:token/accept', () => {
     await bob.call('post', `/invitations/${token}/accept`).expect(200, { groupId, role: 'viewer' });
     await bob.call('post', `/invitations/${token}/accept`).expect(200, { groupId, role: 'viewer' });
     expect(bodyOf<Group>(await bob.call('get', `/groups/${groupId}`).expect(200)).memberCount).toBe(2);
-    const { body } = await service.person().call('post', `/invitations/${token}/accept`).expect(410);
+    const body = bodyOf<Problem>(
+      await service.person().call('post', `/invitations/${token}/accept`).expect(410),
+    );
     expect(body.code).toBe('gone');
     await service.anyone('get', `/invitations/${token}`).expect(410);
     expect(await openInvitations(owner, groupId)).toEqual([]);
@@ -112,7 +124,9 @@ describe('POST /invitations/:token/accept', () => {
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const { id, token } = await invite(owner, groupId, { expiresAt });
     await service.anyone('get', `/invitations/${token}`).expect(200);
-    await service.ctx.pool.query("UPDATE invitations SET expires_at = now() - interval '1 s' WHERE id = $1", [id]);
+    await service.ctx.pool.query("UPDATE invitations SET expires_at = now() - interval '1 s' WHERE id = $1", [
+      id,
+    ]);
     await service.anyone('get', `/invitations/${token}`).expect(410);
     await service.person().call('post', `/invitations/${token}/accept`).expect(410);
   });

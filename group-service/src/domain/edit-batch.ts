@@ -86,7 +86,9 @@ function byCanvas(
       idea,
       language,
       notes: new Map(notes(canvasId).map((note: Note) => [note.id, note])),
-      connections: new Map(connections(canvasId).map((connection: Connection) => [connection.id, connection])),
+      connections: new Map(
+        connections(canvasId).map((connection: Connection) => [connection.id, connection]),
+      ),
     };
     const loaded: LoadedCanvas = {
       id: canvasId,

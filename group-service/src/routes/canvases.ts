@@ -18,8 +18,7 @@ export function canvasHandlers({ pool, edits }: Context) {
     },
     createCanvas: ({ actor, body }) => createCanvas(pool, actor.userId, body),
     getCanvas: ({ actor, params }) => canvasDetailFor(pool, params.canvasId, actor.userId),
-    updateCanvas: ({ actor, params, body }) =>
-      updateCanvas(pool, edits, params.canvasId, actor.userId, body),
+    updateCanvas: ({ actor, params, body }) => updateCanvas(pool, edits, params.canvasId, actor.userId, body),
     deleteCanvas: ({ actor, params }) => removeCanvas(pool, params.canvasId, actor.userId),
     getChecks: ({ actor, params }) => checksFor(pool, params.canvasId, actor.userId),
   } satisfies Partial<Handlers<typeof canvasesRoutes>>;

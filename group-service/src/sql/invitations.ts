@@ -23,7 +23,8 @@ function toInvitation(row: InvitationRow): Invitation {
 }
 
 /** That an invitation `i` can still be accepted. */
-const IS_OPEN = '(i.expires_at IS NULL OR i.expires_at > now()) AND (i.max_uses IS NULL OR i.uses < i.max_uses)';
+const IS_OPEN =
+  '(i.expires_at IS NULL OR i.expires_at > now()) AND (i.max_uses IS NULL OR i.uses < i.max_uses)';
 
 const COLUMNS = 'i.id, i.role, i.expires_at, i.max_uses, i.uses, i.created_at';
 
