@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import { asAppError, AppError, toProblem } from './errors.ts';
@@ -29,6 +30,13 @@ function routeOf(res: Response): string {
 
 /** Logs one line an answer, with method, route pattern, status and time; never a path, query, header or body. */
 export function logRequests(log: Logger): RequestHandler {
+  // Not customProps, which pino-http binds twice: the line would have each key twice.
+  const describe = (req: IncomingMessage, res: ServerResponse, line: object): object => ({
+    ...line,
+    method: req.method,
+    route: routeOf(res as Response),
+    status: res.statusCode,
+  });
   return pinoHttp({
     logger: log,
     genReqId: (req) => req.id,
@@ -37,11 +45,8 @@ export function logRequests(log: Logger): RequestHandler {
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
-    customProps: (req, res) => ({
-      method: req.method,
-      route: routeOf(res as Response),
-      status: res.statusCode,
-    }),
+    customSuccessObject: (req, res, line: object) => describe(req, res, line),
+    customErrorObject: (req, res, _error, line: object) => describe(req, res, line),
     serializers: { req: () => undefined, res: () => undefined },
   }) as RequestHandler;
 }
