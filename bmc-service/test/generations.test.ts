@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '@aibmc/common/ids';
 import request from 'supertest';
 import {
+  bodyOf,
   createHarness,
   generate,
   type Harness,
@@ -34,7 +35,7 @@ function ownCanvas(person: Person, idea?: string): string {
 }
 
 async function usedBy(person: Person): Promise<number> {
-  const { body } = await get(person, '/usage').expect(200);
+  const body = await bodyOf(get(person, '/usage').expect(200));
   return (body as { used: number }).used;
 }
 
@@ -87,7 +88,7 @@ describe('POST /generations', () => {
   test('answers the queued generation', async () => {
     const person = newPerson(harness);
     const canvasId = ownCanvas(person);
-    const { body } = await post(person, { canvasId, task: 'canvas', language: 'es' }).expect(202);
+    const body = await bodyOf(post(person, { canvasId, task: 'canvas', language: 'es' }).expect(202));
     expect(body).toMatchObject({
       ...{
         canvasId,
@@ -126,7 +127,7 @@ describe('POST /generations', () => {
     ['accept', { accept: 'yes' }],
   ])('names %s when it is not valid', async (field, change) => {
     const person = newPerson(harness);
-    const { body } = await post(person, { canvasId: ownCanvas(person), ...change }).expect(422);
+    const body = await bodyOf(post(person, { canvasId: ownCanvas(person), ...change }).expect(422));
     expect((body as { errors: { path: string }[] }).errors[0]?.path).toBe(field);
     expect(await usedBy(person)).toBe(0);
   });
@@ -166,7 +167,7 @@ describe('Idempotency-Key', () => {
       Array.from({ length: 50 }, () => post(person, { canvasId }, 'race-0001').expect(202)),
     );
     expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
-    const { body } = await get(person, `/generations?canvasId=${canvasId}`).expect(200);
+    const body = await bodyOf(get(person, `/generations?canvasId=${canvasId}`).expect(200));
     expect((body as { items: unknown[] }).items).toHaveLength(1);
     expect(await usedBy(person)).toBe(1);
   });
@@ -175,7 +176,7 @@ describe('Idempotency-Key', () => {
     const person = newPerson(harness);
     const canvasId = ownCanvas(person);
     await post(person, { canvasId }, 'key-00001').expect(202);
-    const { body } = await post(person, { canvasId, language: 'es' }, 'key-00001').expect(422);
+    const body = await bodyOf(post(person, { canvasId, language: 'es' }, 'key-00001').expect(422));
     expect((body as { errors: { path: string }[] }).errors[0]?.path).toBe('headers.idempotency-key');
   });
 
@@ -219,7 +220,7 @@ describe('quota', () => {
     expect(refused).toHaveLength(43);
     expect(refused[0]?.body).toMatchObject({ code: 'quota-used' });
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
-    const { body } = await get(person, `/generations?canvasId=${canvasId}&limit=100`).expect(200);
+    const body = await bodyOf(get(person, `/generations?canvasId=${canvasId}&limit=100`).expect(200));
     expect((body as { items: unknown[] }).items).toHaveLength(7);
     const usage = await request(small.url).get('/api/v1/usage').set('authorization', person.auth).expect(200);
     expect(usage.body).toEqual({
@@ -238,7 +239,7 @@ describe('GET /generations', () => {
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const at: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const { body } = await get(person, `/generations?canvasId=${canvasId}&limit=2${at}`).expect(200);
+      const body = await bodyOf(get(person, `/generations?canvasId=${canvasId}&limit=2${at}`).expect(200));
       const page = body as { items: { id: string }[]; nextCursor: string | null };
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
@@ -254,7 +255,7 @@ describe('GET /generations', () => {
 
 describe('GET /models', () => {
   test('offers the pattern library where nothing is configured', async () => {
-    const { body } = await get(newPerson(harness), '/models').expect(200);
+    const body = await bodyOf(get(newPerson(harness), '/models').expect(200));
     expect(body).toEqual({
       items: [{ id: 'pattern-library', kind: 'patterns' }],
       default: 'pattern-library',
@@ -266,10 +267,9 @@ describe('GET /models', () => {
       env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'one', OPENAI_MODELS: 'one, two' },
       works: false,
     });
-    const { body } = await request(configured.url)
-      .get('/api/v1/models')
-      .set('authorization', newPerson(harness).auth)
-      .expect(200);
+    const body = await bodyOf(
+      request(configured.url).get('/api/v1/models').set('authorization', newPerson(harness).auth).expect(200),
+    );
     expect(body).toEqual({
       items: [
         { id: 'one', kind: 'model' },

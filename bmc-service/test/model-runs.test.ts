@@ -345,11 +345,26 @@ describe('endpoints that misbehave', () => {
     expect(hostile.requests).toHaveLength(1);
   });
 
-  test('a refused connection is tried again before it fails', async () => {
+  test('a refused connection is tried again', async () => {
     const gone = await startUpstream(() => undefined);
     await gone.stop();
-    const { generation } = await run(await replicaOn(gone.baseUrl));
+    const running = run(await replicaOn(gone.baseUrl));
+    await delay(300);
+    const back = await startUpstream(
+      (res) => (openSse(res), sendText(res, answerText()), finish(res)),
+      Number(new URL(gone.baseUrl).port),
+    );
+    opened.push(back);
+    expect((await running).generation.status).toBe('done');
+    expect(back.requests).toHaveLength(1);
+  });
+
+  test('a connection that stays refused fails, and the unit is given back', async () => {
+    const gone = await startUpstream(() => undefined);
+    await gone.stop();
+    const { generation, used } = await run(await replicaOn(gone.baseUrl));
     expect(generation).toMatchObject({ status: 'failed', error: { code: 'model-unreachable' } });
+    expect(used).toBe(0);
   });
 
   test('notes that do not pass the schema are passed over', async () => {

@@ -43,17 +43,19 @@ export function retryDelayMs(error: unknown, attempt: number): number | null {
   if (attempt >= MOST_ATTEMPTS) return null;
   if (isConnectionRefused(error)) return 500 * attempt;
   if (!(error instanceof APIError) || (error.status !== 429 && error.status !== 503)) return null;
-  const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
+  const headers = error.headers as Headers | undefined;
+  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
   if (Number.isFinite(seconds) && seconds >= 0) {
     return seconds * 1_000 <= LONGEST_RETRY_AFTER_MS ? seconds * 1_000 : null;
   }
   return error.status === 429 ? 1_000 * attempt : null;
 }
 
+/** Looks through the causes, which fetch nests two deep. */
 function isConnectionRefused(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 4) return false;
-  if ((error as { code?: unknown }).code === 'ECONNREFUSED') return true;
-  return isConnectionRefused(error.cause, depth + 1);
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return code === 'ECONNREFUSED' || isConnectionRefused(cause, depth + 1);
 }
 
 /** What a log may say of the endpoint's answer: short, and without the key, which some endpoints quote. */

@@ -19,10 +19,10 @@ export async function* withIdleLimit<T>(
   try {
     for (let first = true; ; first = false) {
       if (!first) timer = setTimeout(onIdle, idleMs);
-      const { value, done } = await iterator.next();
+      const result = await iterator.next();
       clearTimeout(timer);
-      if (done) return;
-      yield value;
+      if (result.done) return;
+      yield result.value;
     }
   } finally {
     clearTimeout(timer);

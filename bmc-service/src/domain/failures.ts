@@ -9,7 +9,7 @@ interface FailureKind {
 }
 
 /** Every way in which a generation ends without being done: clients know the code, people read the text. */
-export const FAILURES = {
+const FAILURES = {
   forbidden: {
     giveBack: false,
     text: {

@@ -29,6 +29,7 @@ export class Runner {
   #stopping = false;
   #filling: Promise<void> | null = null;
   #again = false;
+  #renewedAt = 0;
 
   constructor(ctx: Context, limits: RunnerLimits) {
     this.#ctx = ctx;
@@ -84,6 +85,8 @@ export class Runner {
   async #fill(): Promise<void> {
     try {
       while (!this.#stopping && this.#running.size < this.#limits.concurrency) {
+        // after a time without PostgreSQL our own leases come first: nobody else is to take what still runs here
+        if (Date.now() - this.#renewedAt > this.#limits.leaseMs / 2) await this.#renew();
         const job = await claimJob(this.#ctx.pool, newId(), this.#limits.leaseMs);
         if (!job) return;
         this.#run(job);
@@ -106,8 +109,10 @@ export class Runner {
   async #renew(): Promise<void> {
     const tokens = [...this.#running.keys()];
     if (tokens.length === 0) return;
+    const startedAt = Date.now();
     try {
       const held = await renewLeases(this.#ctx.pool, tokens, this.#limits.leaseMs);
+      this.#renewedAt = startedAt;
       for (const token of tokens) {
         if (!held.has(token)) this.#running.get(token)?.stop.abort('lease-lost' satisfies StopReason);
       }

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool, PoolClient } from 'pg';
 
-export const CHANNELS = ['generation_queued', 'generation_events', 'generation_cancelled'] as const;
-export type Channel = (typeof CHANNELS)[number];
+const CHANNELS = ['generation_queued', 'generation_events', 'generation_cancelled'] as const;
+type Channel = (typeof CHANNELS)[number];
 
 interface Listening {
   onNotice: (channel: Channel, payload: string) => void;

@@ -94,6 +94,12 @@ export function newPerson({ signer }: Harness): Person {
   return { id, auth: `Bearer ${signer.tokenFor({ id })}` };
 }
 
+/** What a call answers; each test says what it expects of it. */
+export async function bodyOf(call: request.Test): Promise<unknown> {
+  const response = await call;
+  return response.body as unknown;
+}
+
 /** Starts a generation and answers it as the service does. */
 export async function generate(
   replica: Replica,

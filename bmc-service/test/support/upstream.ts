@@ -14,7 +14,7 @@ export interface Upstream {
 
 type Answer = (res: ServerResponse, body: Record<string, unknown>, req: IncomingMessage) => unknown;
 
-export async function startUpstream(answer: Answer): Promise<Upstream> {
+export async function startUpstream(answer: Answer, port = 0): Promise<Upstream> {
   const server = createServer((req, res) => {
     const parts: Buffer[] = [];
     res.on('close', () => {
@@ -28,7 +28,7 @@ export async function startUpstream(answer: Answer): Promise<Upstream> {
     });
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   const upstream: Upstream = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
