@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { BLOCKS, LANGUAGES } from './blocks.ts';
+import { LIMITS } from './limits.ts';
 
-/** Lengths and counts that bound a canvas; characters are UTF-16 code units as JavaScript counts them. */
-export const LIMITS = {
-  noteText: 280,
-  noteDetails: 4_000,
-  title: 120,
-  idea: 4_000,
-  notes: 2_000,
-  connections: 6_000,
-  editsPerRequest: 200,
-} as const;
+// Apart from the schemas, so that browsers can read them without loading zod.
+export { LIMITS };
 
 export const COLOURS = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 'teal', 'grey'] as const;
 

@@ -1,0 +1,10 @@
+/** Lengths and counts that bound a canvas; characters are UTF-16 code units as JavaScript counts them. */
+export const LIMITS = {
+  noteText: 280,
+  noteDetails: 4_000,
+  title: 120,
+  idea: 4_000,
+  notes: 2_000,
+  connections: 6_000,
+  editsPerRequest: 200,
+} as const;

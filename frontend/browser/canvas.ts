@@ -1,0 +1,128 @@
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Edit } from '@aibmc/common/canvas/edits';
+import type { Note } from '@aibmc/common/canvas/note';
+import { orderAtEnd } from '@aibmc/common/canvas/order';
+import { newId } from '@aibmc/common/ids';
+import { enableAdding, openAddForm } from './canvas/add-note.ts';
+import { fetchCanvas, sendEdits } from './canvas/api.ts';
+import { board, BoardView } from './canvas/board.ts';
+import { CanvasStore } from './canvas/canvas-store.ts';
+import { followFindings, scheduleChecks } from './canvas/checks-panel.ts';
+import { followDraft } from './canvas/drafting.ts';
+import { enableFilters, showFilters } from './canvas/filters.ts';
+import { enableLinks } from './canvas/links.ts';
+import { enableMap } from './canvas/map.ts';
+import * as acts from './canvas/note-acts.ts';
+import { editInPlace } from './canvas/note-editor.ts';
+import { openNoteMenu } from './canvas/note-menu.ts';
+import { announce, readPage, word } from './canvas/page.ts';
+import { enablePanel } from './canvas/panel.ts';
+import { showSaveState, waitToRetry } from './canvas/save-state.ts';
+import { enableTitle, showTitle } from './canvas/title.ts';
+import { toast } from './canvas/toast.ts';
+
+const page = readPage();
+const canvasId = page.canvas.id;
+const view = new BoardView(page.editable);
+const store = new CanvasStore({
+  detail: page,
+  userId: page.userId,
+  send: (edits) => sendEdits(canvasId, edits),
+  reload: () => fetchCanvas(canvasId),
+  wait: waitToRetry,
+  onChange: show,
+  onSaveState: showSaveState,
+  onRefused: giveBack,
+});
+
+function show(state: CanvasState): void {
+  view.show(state);
+  showFilters(state, view);
+  showTitle(state);
+  scheduleChecks(state);
+}
+
+/** A refused text goes back to where it was typed; nothing that somebody wrote disappears. */
+function giveBack([edit]: readonly Edit[], reason: string): void {
+  if (edit?.type === 'note.add') openAddForm(edit.note.block, edit.note.text);
+  const note = edit?.type === 'note.set' ? store.state.notes.get(edit.noteId) : undefined;
+  const text = edit?.type === 'note.set' ? edit.set.text : undefined;
+  if (note && text !== undefined) editNote(note, text);
+  const isText = edit?.type === 'note.add' || text !== undefined;
+  toast(word(isText ? 'refused' : 'refused-short', { reason }), { stays: true });
+}
+
+function editNote(note: Note, draft?: string): void {
+  const element = view.element(note.id);
+  if (element) editInPlace(element, note.text, (text) => store.act(acts.rewriteNote(note.id, text)), draft);
+}
+
+function remove(note: Note): void {
+  const before = store.state;
+  store.act(acts.removeNote(note.id));
+  document.getElementById(`block-${note.block}`)?.querySelector<HTMLElement>('[data-add]')?.focus();
+  const undo = (): void => {
+    store.act(...acts.restoreNote(before, note));
+    focusNote(note.id);
+  };
+  toast(word('deleted', { text: note.text }), { action: { label: word('undo'), act: undo } });
+}
+
+function focusNote(noteId: string): void {
+  view.element(noteId)?.querySelector<HTMLElement>('.note-text')?.focus();
+}
+
+function openMenu(note: Note, button: HTMLElement): void {
+  const current = (): Note => store.state.notes.get(note.id) ?? note;
+  openNoteMenu(note, button, {
+    edit: () => editNote(current()),
+    remove: () => remove(current()),
+    move: (block) => {
+      store.act(...acts.moveNote(store.state, current(), block));
+      focusNote(note.id);
+      announce(word('moved', { block: word(block) }));
+    },
+    candidates: () => acts.connectionCandidates(store.state, current()),
+    connect: (candidate) => store.act(acts.toggleConnection(candidate)),
+  });
+}
+
+function enableEditing(): void {
+  board.addEventListener('click', ({ target }) => {
+    const element = (target as Element).closest<HTMLElement>('[data-note]');
+    const note = store.state.notes.get(element?.dataset['note'] ?? '');
+    if (!note) return;
+    const more = (target as Element).closest<HTMLElement>('[data-more]');
+    if (more) openMenu(note, more);
+    else if ((target as Element).closest('[data-edit]')) editNote(note);
+  });
+  enableAdding((block, text) => store.act(acts.addNote(store.state, block, text)));
+  enableTitle(
+    () => store.state.title,
+    (title) => store.act({ id: newId(), type: 'canvas.set', set: { title } }),
+  );
+  addEventListener('beforeunload', (event) => {
+    if (store.hasPending) event.preventDefault();
+  });
+}
+
+show(store.state);
+enableFilters(view);
+enableLinks(view, () => store.state);
+enablePanel();
+enableMap();
+followFindings();
+if (page.editable) enableEditing();
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && !store.hasPending) void store.refresh();
+});
+
+const drafted = { author: page.userId, origin: 'ai' } as const;
+followDraft({
+  addNote: (note) => {
+    const order = orderAtEnd(store.state.notes.values(), note.block);
+    store.receive({ id: newId(), type: 'note.add', note: { ...note, order } }, drafted);
+  },
+  addConnection: (connection) => store.receive({ id: newId(), type: 'connection.add', connection }, drafted),
+  ended: () => store.refresh(),
+});

@@ -1,0 +1,125 @@
+import { applyEdit, type Authorship, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Edit } from '@aibmc/common/canvas/edits';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+
+/** How an attempt to save ended. Only `refused` is final. */
+export type Outcome =
+  | { kind: 'saved' }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'unreachable' }
+  | { kind: 'signed-out' };
+
+export type SaveState = 'idle' | 'saving' | 'saved' | 'offline' | 'signed-out';
+
+type Detail = Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>;
+
+interface StoreOptions {
+  detail: Detail;
+  userId: string;
+  send: (edits: readonly Edit[]) => Promise<Outcome>;
+  reload: () => Promise<Detail | null>;
+  /** Resolves after so many milliseconds, or earlier when somebody wants it now. */
+  wait: (ms: number) => Promise<void>;
+  onChange: (state: CanvasState) => void;
+  onSaveState: (state: SaveState) => void;
+  onRefused: (edits: readonly Edit[], reason: string) => void;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * The canvas as this page shows it: what the server has confirmed, and on top of it what was done here and is
+ * not acknowledged yet. Changes show at once, are sent in order, one act at a time, and again until they are
+ * acknowledged; the same ids make that safe. A refused act disappears and is handed to `onRefused`.
+ */
+export class CanvasStore {
+  readonly #options: StoreOptions;
+  readonly #mine: Authorship;
+  #confirmed: CanvasState;
+  #pending: (readonly Edit[])[] = [];
+  #isSending = false;
+  state: CanvasState;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#mine = { author: options.userId, origin: 'human' };
+    this.#confirmed = toState(options.detail);
+    this.state = this.#confirmed;
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Does something on the canvas: its edits are applied together or not at all. */
+  act(...edits: Edit[]): void {
+    this.#pending.push(edits);
+    this.#show();
+    void this.#flush();
+  }
+
+  /** Takes in an edit that the server has already, such as a note of a draft. */
+  receive(edit: Edit, authorship: Authorship): void {
+    this.#confirmed = applyEdit(this.#confirmed, edit, authorship);
+    this.#show();
+  }
+
+  /** Takes the server's canvas as what is confirmed; what is not acknowledged yet stays on top. */
+  async refresh(): Promise<void> {
+    const pendingBefore = this.#pending.length;
+    const detail = await this.#options.reload();
+    // An act that was confirmed while the answer was under way may be missing from it.
+    if (!detail || this.#pending.length < pendingBefore) return;
+    this.#confirmed = toState(detail);
+    this.#show();
+  }
+
+  #show(): void {
+    this.state = this.#pending
+      .flat()
+      .reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
+    this.#options.onChange(this.state);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    let pause = FIRST_WAIT_MS;
+    for (let act = this.#pending[0]; act; act = this.#pending[0]) {
+      if (pause === FIRST_WAIT_MS) this.#options.onSaveState('saving');
+      const outcome = await this.#options.send(act);
+      if (outcome.kind === 'saved' || outcome.kind === 'refused') {
+        pause = FIRST_WAIT_MS;
+        this.#settle(act, outcome);
+      } else {
+        this.#options.onSaveState(outcome.kind === 'signed-out' ? 'signed-out' : 'offline');
+        await this.#options.wait(pause);
+        pause = Math.min(pause * 2, LONGEST_WAIT_MS);
+      }
+    }
+    this.#isSending = false;
+    this.#options.onSaveState('saved');
+  }
+
+  #settle(act: readonly Edit[], outcome: Outcome): void {
+    this.#pending.shift();
+    if (outcome.kind === 'refused') {
+      this.#show();
+      this.#options.onRefused(act, outcome.reason);
+      void this.refresh();
+      return;
+    }
+    this.#confirmed = act.reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
+  }
+}
+
+function toState({ canvas, notes, connections }: Detail): CanvasState {
+  return {
+    title: canvas.title,
+    idea: canvas.idea,
+    language: canvas.language,
+    notes: new Map(notes.map((note) => [note.id, note])),
+    connections: new Map(connections.map((connection) => [connection.id, connection])),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import { byId } from '../dom.ts';
+
+/** What the server wrote into the page for its script. */
+export interface PageData extends Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'> {
+  editable: boolean;
+  userId: string;
+}
+
+const main = byId('main');
+const words = JSON.parse(main.dataset['words'] ?? '{}') as Record<string, string>;
+
+export const language = (main.dataset['lang'] ?? 'en') as Language;
+
+export function readPage(): PageData {
+  return JSON.parse(main.dataset['canvas'] ?? '') as PageData;
+}
+
+/** A text in the language of the page, with `{name}` put in. Blocks go by their own names. */
+export function word(key: string, params: Record<string, string | number> = {}): string {
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** Says something to those who do not see the page. */
+export function announce(text: string): void {
+  byId('announcer').textContent = text;
+}

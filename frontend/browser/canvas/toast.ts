@@ -1,0 +1,34 @@
+import { byId, element } from '../dom.ts';
+import { announce, word } from './page.ts';
+
+const SHOWN_MS = 10_000;
+
+interface ToastOptions {
+  /** Stays until it is closed: for what nobody should miss. */
+  stays?: boolean;
+  action?: { label: string; act: () => void };
+}
+
+/** A short message at the foot, with one thing to do about it. It waits while the pointer or the focus is on it. */
+export function toast(text: string, { stays = false, action }: ToastOptions = {}): void {
+  const box = element('div', { class: 'toast' }, element('p', {}, text));
+  const close = (): void => box.remove();
+  const label = action?.label ?? word('close');
+  const button = element('button', { type: 'button' }, label);
+  button.addEventListener('click', () => {
+    close();
+    action?.act();
+  });
+  box.append(button);
+  byId('toasts').replaceChildren(box);
+  announce(action ? `${text}. ${action.label}` : text);
+  if (stays) return;
+  let timer = setTimeout(close, SHOWN_MS);
+  const pause = (): void => clearTimeout(timer);
+  const resume = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(close, SHOWN_MS);
+  };
+  for (const event of ['pointerenter', 'focusin']) box.addEventListener(event, pause);
+  for (const event of ['pointerleave', 'focusout']) box.addEventListener(event, resume);
+}
