@@ -53,10 +53,9 @@ describe('POST /groups and GET /groups', () => {
   });
 
   test('needs a token', async () => {
-    const { body, headers } = await service.anyone('get', '/groups').expect(401);
-
-    expect(headers['content-type']).toMatch('application/problem+json');
-    expect(body.code).toBe('unauthenticated');
+    const answer = await service.anyone('get', '/groups').expect(401);
+    expect(answer.headers['content-type']).toMatch('application/problem+json');
+    expect(bodyOf<Problem>(answer).code).toBe('unauthenticated');
   });
 });
 

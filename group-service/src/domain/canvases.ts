@@ -21,12 +21,7 @@ interface CanvasToMake {
 }
 
 /** A canvas as somebody who may take the action sees it. Throws `not-found`, `forbidden`. */
-export async function canvasFor(
-  db: Db,
-  canvasId: string,
-  userId: string,
-  action: Action,
-): Promise<CanvasSummary> {
+async function canvasFor(db: Db, canvasId: string, userId: string, action: Action): Promise<CanvasSummary> {
   return requireAction(await findCanvasFor(db, canvasId, userId), action, 'canvas');
 }
 

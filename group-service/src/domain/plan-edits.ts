@@ -26,7 +26,7 @@ export interface LoadedCanvas {
   lastOrders: ReadonlyMap<Block, string>;
 }
 
-export interface LogEntry {
+interface LogEntry {
   revision: number;
   edit: Edit;
   author: string;
