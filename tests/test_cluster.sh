@@ -4,7 +4,7 @@
 #   tests/test_cluster.sh                   builds the images
 #   tests/test_cluster.sh --images FILE     takes them from FILE, lines of 'service reference', pulling what is missing
 # Needs docker with Compose v2, bash and curl. The first failure ends it, with the log of the container concerned.
-# shellcheck disable=SC2016,SC2317
+# shellcheck disable=SC2015,SC2016,SC2317
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -113,32 +113,35 @@ network_is_a_bridge() {
     same "${project}_postgres_data" "$(inspect db '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}}{{end}}{{end}}')"
 }
 
-# query ROLE SQL runs SQL over the network as one service's role, with its own password.
+# query ROLE SQL… runs each statement over the network as one service's role, with its own password.
 query() {
+  local role=$1 statement
+  local options=()
+  shift
+  for statement in "$@"; do options+=(--command "$statement"); done
   compose exec -T --env "PGPASSWORD=${db_password:-aibmc-development-only}" db \
-    psql --no-psqlrc --tuples-only --no-align --host db --username "$1" --dbname aibmc --command "$2"
+    psql --no-psqlrc --tuples-only --no-align --host db --username "$role" --dbname aibmc "${options[@]}"
 }
 
+# Each role counts the rows of its own tables, and is denied those of all others and the schema that all share.
 roles_are_apart() {
-  local role other answer tables
+  local tables role table answers
+  # As superuser, since a stranger does not even see the names.
+  tables=$(compose exec -T db psql --no-psqlrc -tA --username postgres --dbname aibmc --command \
+    "SELECT schemaname || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname LIKE '%service'") || return
   for role in user_service group_service bmc_service; do
-    for other in user_service group_service bmc_service; do
-      # As superuser, since a stranger does not even see the names.
-      tables=$(compose exec -T db psql --no-psqlrc -tA --username postgres --dbname aibmc --command \
-        "SELECT string_agg(format('%I.%I', schemaname, tablename), ' ') FROM pg_tables WHERE schemaname = '$other'") || return
-      [ -n "$tables" ] || { echo "$other has no tables"; return 1; }
-      for table in $tables; do
-        if [ "$role" = "$other" ]; then
-          query "$role" "SELECT count(*) FROM $table" || return
-        else
-          answer=$(query "$role" "SELECT count(*) FROM $table" 2>&1) && { echo "$role reads $table"; return 1; }
-          case $answer in *'permission denied'*) ;; *) echo "$role, $table: $answer"; return 1 ;; esac
-        fi
-      done
+    local own=() others=('CREATE TABLE public.x ()')
+    for table in $tables; do
+      case $table in
+        "$role".*) own+=("SELECT count(*) FROM $table") ;;
+        *) others+=("SELECT count(*) FROM $table") ;;
+      esac
     done
-    query "$role" 'CREATE TABLE public.x ()' && { echo "$role makes tables in public"; return 1; }
+    [ "${#own[@]}" -gt 1 ] && [ "${#others[@]}" -gt 3 ] || { echo "too few tables: $tables"; return 1; }
+    answers=$(query "$role" "${own[@]}") && same "${#own[@]}" "$(grep -cE '^[0-9]+$' <<<"$answers")" || { echo "$role: $answers"; return 1; }
+    answers=$(query "$role" "${others[@]}" 2>&1)
+    same "${#others[@]}" "$(grep -c 'permission denied' <<<"$answers")" && ! grep -qE '^[0-9]+$' <<<"$answers" || { echo "$role: $answers"; return 1; }
   done
-  return 0
 }
 
 register() { # NAME sets $token and $user_id
@@ -271,6 +274,14 @@ everything_is_still_there() {
   sign_in && canvas_is_full "$ada"
 }
 
+# As docs/operations.md says: one command for each way; what was written after the backup is gone.
+backup_is_restored() {
+  compose exec -T db pg_dump -U postgres -Fc aibmc >"$work/aibmc.dump" || return
+  expect 200 POST "/api/v1/canvases/$canvas/edits" "$ada" "{\"edits\":[{\"id\":\"$(new_id)\",\"type\":\"note.remove\",\"noteId\":\"$note\"}]}" || return
+  # shellcheck disable=SC2086
+  compose stop $services && compose exec -T db pg_restore -U postgres -d aibmc --clean --if-exists --single-transaction <"$work/aibmc.dump" && up
+}
+
 refuses() { # SERVICE NAME…: in production it does not start, and one line names each
   local service=$1 line name
   shift
@@ -331,6 +342,8 @@ step frontend 'every container stops cleanly' stop_is_clean
 step db 'down' compose down
 step db 'and up again' up
 step group-service 'with everything still there' everything_is_still_there
+step db 'a backup is restored' backup_is_restored
+step group-service 'with everything as it was' everything_is_still_there
 step user-service 'production refuses published secrets and names each' published_secrets_are_refused
 step db 'production starts with new secrets on the old data' passwords_change
 step group-service 'with everything still there' everything_is_still_there
