@@ -39,6 +39,7 @@ export class CanvasStore {
   #confirmed: CanvasState;
   #pending: (readonly Edit[])[] = [];
   #isSending = false;
+  #settled = 0;
   state: CanvasState;
 
   constructor(options: StoreOptions) {
@@ -67,10 +68,10 @@ export class CanvasStore {
 
   /** Takes the server's canvas as what is confirmed; what is not acknowledged yet stays on top. */
   async refresh(): Promise<void> {
-    const pendingBefore = this.#pending.length;
+    const settledBefore = this.#settled;
     const detail = await this.#options.reload();
     // An act that was confirmed while the answer was under way may be missing from it.
-    if (!detail || this.#pending.length < pendingBefore) return;
+    if (!detail || this.#settled !== settledBefore) return;
     this.#confirmed = toState(detail);
     this.#show();
   }
@@ -104,6 +105,7 @@ export class CanvasStore {
 
   #settle(act: readonly Edit[], outcome: Outcome): void {
     this.#pending.shift();
+    this.#settled++;
     if (outcome.kind === 'refused') {
       this.#show();
       this.#options.onRefused(act, outcome.reason);

@@ -43,18 +43,22 @@ function isVisible(note: HTMLElement): boolean {
   return !body || (box.bottom > body.top + 6 && box.top < body.bottom - 6);
 }
 
+type Side = 'left' | 'right';
+
 function connect(frame: DOMRect, note: HTMLElement, other: HTMLElement): void {
   const a = note.getBoundingClientRect();
   const b = other.getBoundingClientRect();
-  const isRight = b.left >= a.right;
-  const isLeft = b.right <= a.left;
-  const x1 = (isLeft ? a.left : a.right) - frame.left;
-  const x2 = (isRight ? b.left : isLeft ? b.right : b.right) - frame.left;
+  // From side to side across the gap; one above the other, around on the nearer side.
+  const around = Math.abs(a.left - b.left) <= Math.abs(a.right - b.right) ? 'left' : 'right';
+  const [from, to]: Side[] =
+    b.left >= a.right ? ['right', 'left'] : b.right <= a.left ? ['left', 'right'] : [around, around];
+  const x1 = a[from ?? around] - frame.left;
+  const x2 = b[to ?? around] - frame.left;
   const y1 = a.top + a.height / 2 - frame.top;
   const y2 = b.top + b.height / 2 - frame.top;
-  const bend = Math.max(18, Math.abs(x2 - x1) / 2);
-  const c1 = isLeft ? x1 - bend : x1 + bend;
-  const c2 = isRight ? x2 - bend : x2 + bend;
+  const bend = from === to ? 18 : Math.max(14, Math.abs(x2 - x1) / 2);
+  const c1 = from === 'left' ? x1 - bend : x1 + bend;
+  const c2 = to === 'left' ? x2 - bend : x2 + bend;
   const hue = note.dataset['hue'] ?? 'grey';
   layer.append(
     svgElement('path', { 'data-hue': hue, d: `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}` }),

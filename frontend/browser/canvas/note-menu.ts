@@ -73,7 +73,7 @@ function actionRow({ edit, remove }: MenuActs): HTMLElement {
 function blockMap(current: Block, { move }: MenuActs): HTMLElement {
   const map = element('div', { class: 'mini is-nav', role: 'group', 'aria-label': word('move-to') });
   for (const block of BLOCKS) {
-    const button = element('button', { type: 'button' }, word(block));
+    const button = element('button', { type: 'button', title: word(block) }, word(`short-${block}`));
     if (block === current) button.setAttribute('aria-current', 'true');
     else button.addEventListener('click', closing(() => move(block)));
     map.append(element('div', { class: `mini-block b-${block}` }, button));
