@@ -53,6 +53,7 @@ export function candidatesFor(
   const idea = (alternatives: Alternatives) => fromIdea(block, alternatives);
   const pattern = (lines: Lines) => fromTable(block, 'pattern', lines);
   const domain = (lines: Lines) => fromTable(block, 'domain', lines);
+  const hasBothSides = tables.pattern.isBetween === true && reading.segments.length > 1;
   /** What it takes to make the product, unless the pattern has its own three: a marketplace bakes no bread. */
   const making = (name: 'resources' | 'activities' | 'partners' | 'costs') => [
     ...(tables.pattern[name].length < 3 ? domain(tables.domain[name]) : []),
@@ -60,7 +61,10 @@ export function candidatesFor(
   ];
   switch (block) {
     case 'customer-segments':
-      return [...pattern(tables.pattern.payers ?? []).slice(0, 2), ...domain(tables.domain.segments)];
+      return [
+        ...(hasBothSides ? [] : pattern(tables.pattern.payers ?? [])),
+        ...domain(tables.domain.segments),
+      ];
     case 'value-propositions':
       return [
         ...idea(isDelivery(reading) ? own.deliveries : own.propositions),

@@ -3,6 +3,7 @@ import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
 import { readNote } from '@aibmc/common/canvas/checks/reading';
 import { type Candidate, candidatesFor, type Tables } from './candidates.ts';
 import { fillLine, type Slots } from './fill.ts';
+import { BEFORE_NOUN } from './phrases.ts';
 import type { Reading } from './read-idea.ts';
 import type { Segment } from './read-segments.ts';
 import { draftSegments } from './segments.ts';
@@ -54,7 +55,7 @@ function namesOf(segment: Segment | undefined, language: Language): string[] {
   if (!segment) return [];
   const words = segment.short.split(' ');
   const head = (language === 'en' ? words.at(-1) : words[0]) ?? '';
-  return head === segment.short ? [head] : [segment.short, head];
+  return head === segment.short || BEFORE_NOUN.test(head) ? [segment.short] : [segment.short, head];
 }
 
 function composeNote(

@@ -13,7 +13,7 @@ export const DOMAIN_CUES = {
     /\b(?:sensor\w*|device\w*|machines?|hardware|robot\w*|drone\w*|printers?|meter\w*|prototype\w*|wearable\w*|sensores|dispositivos?|maquinas?|impresoras?|robots?|drones|contador\w*|filamento|electronic\w*)\b/g,
   farming:
     /\b(?:farm\w*|vegetable\w*|vineyard\w*|crop\w*|soil|irrigat\w*|orchard\w*|livestock|greenhouse\w*|beekeep\w*|honey|verduras?|hortalizas?|agricult\w*|olivar\w*|huert\w*|cultiv\w*|riego|ganader\w*|viticult\w*|miel|parcelas?|frutas?)\b/g,
-  food: /\b(?:bread|baker\w*|food|meals?|restaurant\w*|coffee|espresso|cake\w*|kitchen\w*|cook\w*|beer|brew\w*|wine|chocolate|cheese|snack\w*|lunch\w*|sourdough|tea|juice|pan|panader\w*|comidas?|cocin\w*|restaurantes?|cafe|cerveza|vino|queso\w*|pastel\w*|masa madre|bares|aceite|helados?|conservas?|gastronom\w*)\b/g,
+  food: /\b(?:bread|vegan\w*|cafeteria\w*|baker\w*|food|meals?|restaurant\w*|coffee|espresso|cake\w*|kitchen\w*|cook\w*|beer|brew\w*|wine|chocolate|cheese|snack\w*|lunch\w*|sourdough|tea|juice|pan|panader\w*|comidas?|cocin\w*|restaurantes?|cafe|cerveza|vino|queso\w*|pastel\w*|masa madre|bares|aceite|helados?|conservas?|gastronom\w*)\b/g,
   education:
     /\b(?:school\w*|class(?:es)?|cours\w*|teach\w*|tutor\w*|student\w*|learn\w*|lessons?|exam\w*|training|academy|kindergarten\w*|academia\w*|clases?|cursos?|ensena\w*|alumn\w*|estudiant\w*|aprend\w*|profesor\w*|colegios?|escuelas?|bachillerato|selectividad|idiomas?|formacion)\b/g,
   health:
@@ -27,7 +27,7 @@ export const DOMAIN_CUES = {
   crafts:
     /\b(?:toys?|wooden|oak|craft\w*|handmade|jewel\w*|ceramic\w*|potter\w*|cloth(?:es|ing)|fashion|shoes?|furniture|sew\w*|knit\w*|leather|candles?|soaps?|juguetes?|madera|artesan\w*|joyas?|plata|ceramica|ropa|moda|zapatos?|muebles?|cuero|velas?|jabones|costura|bolsos?)\b/g,
   software:
-    /\b(?:apps?|software|platform\w*|saas|website\w*|database\w*|code|cloud|api|dashboard\w*|tool|ai|algorithm\w*|aplicacion\w*|plataforma\w*|programa|web|herramienta\w*|codigo|nube|digital|ia|datos)\b/g,
+    /\b(?:apps?|chatbot\w*|software|platform\w*|saas|website\w*|database\w*|code|cloud|api|dashboard\w*|tool|ai|algorithm\w*|aplicacion\w*|plataforma\w*|programa|web|herramienta\w*|codigo|nube|digital|ia|datos)\b/g,
   services:
     /\b(?:bookkeep\w*|account\w*|consult\w*|agency|design\w*|legal|tax(?:es)?|translat\w*|marketing|service|clean\w*|repair\w*|freelanc\w*|contab\w*|asesor\w*|consultor\w*|agencia|diseno\w*|legal|impuestos|traduc\w*|servicio\w*|limpieza|reparacion\w*|autonomos)\b/g,
   general: /(?!)/g,

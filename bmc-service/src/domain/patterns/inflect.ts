@@ -48,7 +48,7 @@ export function withArticle(text: string): string {
 export function polish(text: string, language: Language): string {
   const joined =
     language === 'es'
-      ? text.replace(/\b(de|a) el (?=\p{Ll})/gu, (_, word: string) => (word === 'a' ? 'al ' : 'del '))
+      ? text.replace(/(?<!\p{L})(de|a) el (?=\p{Ll})/gu, (_, word: string) => (word === 'a' ? 'al ' : 'del '))
       : text;
   const neat = joined.replace(/\s+/g, ' ').trim();
   const first = neat.codePointAt(0);

@@ -6,7 +6,7 @@ const VERBS = `deliver sell make bake build offer provide rent lease design teac
   distribute import export publish write record film play compare measure monitor detect test treat heal feed clean wash
   sew knit weave paint translate explain support serve let want need live work pay keep break use store rescue adopt
   prepare practise practice improve discover meet order visit hire stop avoid become start tell read cut fix protect
-  remind change answer predict automate deploy analyse analyze advise curate invest finance sponsor lower hate like love have
+  remind change answer open launch borrow swap predict automate deploy analyse analyze advise curate invest finance sponsor lower hate like love have
   own irrigate struggle care cannot look map warn assemble sort`;
 
 const IRREGULAR: [string, string][] = [
@@ -34,7 +34,7 @@ const FUNCTION = `a an the and or of for with to in by from that who whose which
   its is are be was at on into as every each before after without this these those than then when where while how what
   can will would do does did not but if so more most all any some only just also up out over between near through about
   per i my he she his her under across around during until using via among against towards off within onto no there here
-  because whenever one`;
+  because whenever next else too very one`;
 
 export const ENGLISH: Lexicon = {
   headLast: true,
@@ -80,7 +80,7 @@ export const ENGLISH: Lexicon = {
     association foundation company startup start-up business project idea venture enterprise firm shop store service
     services market network community plan collective ngo organisation organization agency campaign studio brand`),
   tools: wordSet(
-    'app apps application software platform tool website site program system web dashboard plugin portal api',
+    'app apps application software platform tool website site program system web dashboard plugin portal api chatbot bot assistant',
   ),
   places:
     wordSet(`neighbourhood neighborhood city cities town towns village villages region district area valley

@@ -6,11 +6,11 @@ const AR = `entregar llevar alquilar fabricar diseñar enseñar cultivar reparar
   tejer pintar explicar apoyar cuidar trabajar pagar ganar cobrar usar rescatar adoptar preparar mejorar visitar
   contratar evitar empezar avisar arreglar recordar analizar asesorar financiar regar recuperar hornear elaborar
   formar acompañar captar conservar entrenar editar juntar necesitar desear lograr pasar viajar estudiar cambiar
-  acercar facilitar montar probar`;
+  acercar facilitar montar probar lanzar intercambiar regalar`;
 const ER =
   'vender hacer ofrecer aprender leer coser tener querer poder recoger proteger mover saber hacer conocer devolver';
 const IR =
-  'repartir producir compartir recibir vivir medir imprimir servir salir reducir conseguir distribuir traducir escribir construir';
+  'repartir producir compartir recibir vivir medir imprimir servir salir abrir reducir conseguir distribuir traducir escribir construir';
 
 const IRREGULAR = `hago>hacer vendo>vender hacemos>hacer quiero>querer quieren>querer quiere>querer pueden>poder
   puede>poder tienen>tener tiene>tener sirve>servir sirven>servir mide>medir encuentra>encontrar encuentran>encontrar
@@ -28,9 +28,9 @@ function forms(list: string, endings: readonly string[]): [string, string][] {
 }
 
 const verbs = new Map<string, string>([
-  ...forms(AR, ['a', 'an', 'amos', 'ando', 'ariamos']),
-  ...forms(ER, ['e', 'en', 'emos', 'iendo', 'eriamos']),
-  ...forms(IR, ['e', 'en', 'imos', 'iendo', 'iriamos']),
+  ...forms(AR, ['a', 'an', 'amos', 'ando', 'ariamos', 'en']),
+  ...forms(ER, ['e', 'en', 'emos', 'iendo', 'eriamos', 'an']),
+  ...forms(IR, ['e', 'en', 'imos', 'iendo', 'iriamos', 'an']),
   ...IRREGULAR.trim()
     .split(/\s+/)
     .map((pair): [string, string] => {
@@ -79,7 +79,7 @@ export const SPANISH: Lexicon = {
     inquilinos caseros parejas novias migrantes inmigrantes refugiados voluntarios voluntarias donantes socios socias
     compradores vendedores artesanos artesanas carpinteros panaderos cocineros cerveceros fundadores emprendedores
     emprendedoras asesores consultores tutores tutoras principiantes profesionales aficionados aficionadas jardineros
-    coleccionistas amantes vegetarianos veganos cuidadores cuidadoras jubilados jubiladas clientes clientas usuarios
+    coleccionistas amantes vegetarianos veganos cuidadores cuidadoras jubilados jubiladas 
     hogares consumidores arquitectos nomadas periodistas bibliotecarios creadores opositores pensionistas`),
   organisations:
     wordSet(`oficinas empresas negocios restaurantes cafeterias cafes bares hoteles hostales tiendas
@@ -94,7 +94,7 @@ export const SPANISH: Lexicon = {
     proyecto idea servicio servicios tienda red comunidad plan colectivo ong organizacion agencia campaña campana
     marca club`),
   tools: wordSet(
-    'app apps aplicacion software plataforma herramienta programa sistema web portal pagina panel api',
+    'app apps aplicacion software plataforma herramienta programa sistema web portal pagina panel api chatbot bot asistente',
   ),
   places:
     wordSet(`barrio barrios ciudad ciudades pueblo pueblos region comarca zona valle centro campo isla sierra
@@ -119,6 +119,15 @@ export const SPANISH: Lexicon = {
   trades: wordSet(
     'panaderia tienda granja taller obrador restaurante cafeteria cerveceria bodega fabrica pasteleria cocina',
   ),
-  genders: { software: 'un', programa: 'un', sistema: 'un', portal: 'un', panel: 'un' },
+  genders: {
+    chatbot: 'un',
+    bot: 'un',
+    asistente: 'un',
+    software: 'un',
+    programa: 'un',
+    sistema: 'un',
+    portal: 'un',
+    panel: 'un',
+  },
   deliver: /\b(?:repart|entreg|envi|llev)/,
 };

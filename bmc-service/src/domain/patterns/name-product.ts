@@ -16,7 +16,8 @@ export interface Product {
   head: string;
 }
 
-const ACTION_NOUN = /^(?:alquiler|venta|fabricación|producción|elaboración) de (?=\S+)/iu;
+const ACTION_NOUN =
+  /^(?:(?:alquiler|venta|fabricación|producción|elaboración|cajas?|cestas?|lotes)(?: mensual(?:es)?| semanal(?:es)?)? de |(?:\w+ )?box(?:es)? of )(?=\S+)/iu;
 const NEVER = new Set(
   `for free way time money lot kind people code price commission fee everything thing free classes contracts side
   pago dinero forma manera ayuda cuota comision codigo precio cosa version casa semana mes consumo trabajo mano clases

@@ -23,6 +23,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   marketplace: {
     name: 'Marketplace',
+    payers: ['Owners with {p} to offer'],
     isBetween: true,
     propositions: ['Reviewed offers for {p} in one place', 'sl>More {m} orders for {s}'],
     channels: ['Search page for {p}', 'sl>Local groups of {s}'],
@@ -102,6 +103,21 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     activities: ['s1>Restocking {q} at {s}'],
     partners: ['r1>Manufacturer of {p}'],
     costs: ['r1>Subsidy on each {m} placed'],
+  },
+  venue: {
+    name: 'Place for guests',
+    propositions: ['{p} close to where {s} are', 'Quiet table at {p} without rush'],
+    channels: ['Map listing with photos of {p}', 'Sign and window of {p}'],
+    relationships: [
+      'Staff at {p} who know {s}',
+      'Stamp card for regulars of {p}',
+      'Monthly evening at {p} for {s}',
+    ],
+    revenue: ['Sale of each order at {p}', 'Prepaid card for {s} at {p}', 'Hire of {p} for private events'],
+    resources: ['Premises and permit of {p}'],
+    activities: ['Serving {s} at {p}'],
+    partners: ['r1>Landlord of the {m} premises'],
+    costs: ['r1>Rent of the {m} premises'],
   },
   'direct-sales': {
     name: 'Direct sales',

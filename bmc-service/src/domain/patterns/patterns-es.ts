@@ -23,6 +23,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   },
   marketplace: {
     name: 'Mercado de dos lados',
+    payers: ['Propietarios que ofrecen {p}'],
     isBetween: true,
     propositions: ['Ofertas de {p} con opiniones', 'sl>Más encargos de {p} para {s}'],
     channels: ['Buscador para encontrar {lp}', 'sl>Grupos locales de {s}'],
@@ -110,6 +111,25 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     activities: ['s1>Reponer {q} a {s}'],
     partners: ['r1>Fabricante que suministra {lp}'],
     costs: ['r1>Descuento inicial en {lp}'],
+  },
+  venue: {
+    name: 'Local con clientes',
+    propositions: ['{p} cerca de {s}', 'Tiempo sin prisas en {lp}'],
+    channels: ['Ficha con fotos de {p} en mapas', 'Rótulo y escaparate de {p}'],
+    relationships: [
+      'Personal de {p} que conoce a {s}',
+      'Tarjeta de sellos de {p}',
+      'Velada mensual en {lp} para {s}',
+    ],
+    revenue: [
+      'Venta de cada pedido en {lp}',
+      'Bono prepago de {s} en {lp}',
+      'Alquiler de {p} para eventos privados',
+    ],
+    resources: ['Local y licencia de {p}'],
+    activities: ['Atender a {s} en {lp}'],
+    partners: ['r1>Propietario del local de {p}'],
+    costs: ['r1>Alquiler del local de {p}'],
   },
   'direct-sales': {
     name: 'Venta directa',

@@ -22,6 +22,8 @@ const FIXED: Record<string, ReadonlySet<string>> = {
   at: new Set(['home']),
 };
 const INFINITIVE = /[aei]r(?:se|los|las|lo|la)?$/;
+/** Spanish adjectives that stand before their noun: 'pequeños hoteles'. */
+export const BEFORE_NOUN = /^(?:pequen[oa]s?|grandes|medianas|primer[oa]s|antigu[oa]s|viej[oa]s|mejores)$/;
 const AND = /^(?:and|or|y|e|o|u)$/;
 const MOST_NOUNS = 5;
 
@@ -98,7 +100,8 @@ function endOfPhrase(tokens: readonly Token[], start: number, lexicon: Lexicon):
     const noun = nounAfterLink(tokens, end, lexicon);
     if (noun < 0) break;
     const head = tokens[start]?.low ?? '';
-    const splits = isPeople(tokens[noun]?.low ?? '', lexicon) && !isPeople(head, lexicon);
+    const inner = BEFORE_NOUN.test(tokens[noun]?.low ?? '') ? noun + 1 : noun;
+    const splits = isPeople(tokens[inner]?.low ?? '', lexicon) && !isPeople(head, lexicon);
     if (splits || lexicon.forms.has(tokens[end - 1]?.low ?? '')) break;
     end = noun + 1;
     nouns++;
@@ -139,7 +142,7 @@ export function phrasesOf(tokens: readonly Token[], lexicon: Lexicon): Phrase[] 
       } else if (AND.test(low) && last?.end === at) {
         cue = last.cue;
         objectOf = last.objectOf;
-      } else if (!/^(?:them|down|up)$/.test(low)) {
+      } else if (!/^(?:them|down|up|out)$/.test(low)) {
         cue = low;
         article = objectOf = '';
       }

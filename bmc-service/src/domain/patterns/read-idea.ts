@@ -32,6 +32,8 @@ export interface Reading {
   /** The verb that makes or brings the product, in its base form. */
   verb: string;
   delivers: boolean;
+  /** Others trade the product among themselves, on a platform. */
+  isTraded?: boolean;
 }
 
 const LEXICONS: Record<Language, Lexicon> = { en: ENGLISH, es: SPANISH };

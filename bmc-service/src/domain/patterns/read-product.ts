@@ -1,11 +1,12 @@
 import { contentWords, wordsOf } from '@aibmc/common/canvas/checks/words';
+import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
-import { articleFor, isTool, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
+import { articleFor, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
 import type { Phrase } from './phrases.ts';
 import type { Segment } from './read-segments.ts';
 import { cutWell, headOf, isAboutPeople, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
-import { POOR_VERBS } from './verb-classes.ts';
+import { FOUNDING, POOR_VERBS, TRADING } from './verb-classes.ts';
 
 interface Offer {
   product: Product;
@@ -14,11 +15,29 @@ interface Offer {
   verb: string;
   /** The token after its name, -1 where no phrase names it. */
   end: number;
+  /** Others trade the product among themselves. */
+  isTraded?: boolean;
 }
 
 const TEACHING = new Set(['enseñar', 'teach', 'aprender', 'learn']);
 const CLAIMING = /^(?:that|which|with|from|made|without|inspired|que|con|sin|inspirad[oa]s|hech[oa]s?)$/;
+const GENERIC_KIND = /^(?:online|mobile|movil|digital|new)$/;
+const ADVICE = /^(?:consultanc(?:y|ies)|consultora|asesoria|agency|agencia|consulting)$/;
 const SUBJECT = new Set(['about', 'sobre']);
+
+/** An app, or a mobile app: a tool that says nothing yet of what it does. */
+function isBareTool({ words }: Phrase, lexicon: Lexicon): boolean {
+  const isKind = (low: string) => lexicon.tools.has(low) || GENERIC_KIND.test(low);
+  return words.every(({ low }) => isKind(low)) && words.some(({ low }) => lexicon.tools.has(low));
+}
+
+/** A consultancy is named after what it advises on. */
+function adviceOn(thing: string, lexicon: Lexicon): Product {
+  const text = lexicon.headLast
+    ? `${singular(thing)} advice`
+    : `asesoría sobre ${thing.split(' de ')[0] ?? thing}`;
+  return { named: text, bare: text, short: text, head: text };
+}
 
 /** A run of plain topic words: what is left to name an idea that no rule reads. */
 export function plainRun(tokens: readonly Token[], most: number): string {
@@ -92,24 +111,22 @@ export function readProduct(
 
   const others = ranked.slice(1).filter((phrase) => phrase.objectOf || phrase.cue === 'con');
   const second = others[0] ? textOf(others[0].words.slice(0, 4)) : '';
-  const verb = POOR_VERBS.has(first.objectOf) ? '' : first.objectOf;
-  if (first.words.length === 1 && isTool(first, lexicon)) {
-    const object = phrases.find(
-      (p) => p.objectOf && p !== first && !isAboutPeople(p, lexicon) && ranked.includes(p),
-    );
-    const text = nameTool(
-      first,
-      object ? textOf(object.words.slice(0, 3)) : '',
-      segments[0]?.short ?? '',
-      lexicon,
-    );
-    return {
-      product: productOf(text, articleFor(first, lexicon), lexicon),
-      second: '',
-      claim: '',
-      verb,
-      end: first.end,
-    };
+  const verb = POOR_VERBS.has(first.objectOf) || FOUNDING.has(first.objectOf) ? '' : first.objectOf;
+  const object = phrases.find(
+    (p) => p.objectOf && p !== first && !isAboutPeople(p, lexicon) && ranked.includes(p),
+  );
+  const thing = object ? textOf(object.words.slice(0, 3)) : '';
+  const found = { second: '', claim: '', verb, end: first.end };
+  if (isBareTool(first, lexicon)) {
+    if (object && TRADING.has(object.objectOf)) {
+      const traded = lexicon.headLast ? plural(thing) : thing;
+      return { ...found, product: productOf(traded, '', lexicon), verb: '', end: object.end, isTraded: true };
+    }
+    const text = nameTool(first, thing, segments[0]?.short ?? '', lexicon);
+    return { ...found, product: productOf(text, articleFor(first, lexicon), lexicon) };
+  }
+  if (thing && first.words.length === 1 && ADVICE.test(first.words[0]?.low ?? '')) {
+    return { ...found, product: adviceOn(thing, lexicon) };
   }
   const subject = withSubject(first, tokens, phrases, lexicon);
   const text = subject === textOf(first.words) ? withKind(first, phrases, lexicon) : subject;

@@ -38,14 +38,14 @@ export function readSegments(
   const beneficiaries: Segment[] = [];
   const isMatching = phrases.some(({ objectOf }) => MATCHING.has(objectOf));
   for (const phrase of phrases) {
-    if (!isAboutPeople(phrase, lexicon) || isSupplier(phrase, lexicon) || isCompany(phrase)) continue;
+    if (!isAboutPeople(phrase, lexicon) || isSupplier(tokens, phrase, lexicon) || isCompany(phrase)) continue;
     const head = headOf(phrase, lexicon);
     const isKnown = seen.has(head) || isAmong(seen, head);
     if (isKnown || isPlace(phrase, lexicon) || POSSESSIVE.has(phrase.article)) continue;
     seen.add(head);
     const isSubject =
       !phrase.objectOf && /^(?:|where|donde)$/.test(phrase.cue) && isVerbAt(tokens, phrase.end, lexicon);
-    const isWhere = /^(?:in|en|at)$/.test(phrase.cue);
+    const isWhere = /^(?:in|en|at)$/.test(phrase.cue) || (phrase.cue === 'de' && !phrase.ofForm);
     (isSubject ? sellers : isWhere ? beneficiaries : buyers).push({
       full: textOf(segmentTokens(tokens, phrase, lexicon)),
       short: shortName(phrase, lexicon),

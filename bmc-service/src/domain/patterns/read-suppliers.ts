@@ -19,7 +19,7 @@ export function readSuppliers(
   lexicon: Lexicon,
 ): Supplier[] {
   return phrases
-    .filter((phrase) => isSupplier(phrase, lexicon) && phrase.end - phrase.start <= MOST_NAME_WORDS)
+    .filter((phrase) => isSupplier(tokens, phrase, lexicon) && phrase.end - phrase.start <= MOST_NAME_WORDS)
     .map((phrase) => {
       const bought = phrases.findLast(({ start, objectOf }) => start < phrase.start && BUYING.has(objectOf));
       const isBought = bought && BUYING.has(phrase.lastVerb);

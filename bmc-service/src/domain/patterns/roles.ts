@@ -1,7 +1,7 @@
 import type { Lexicon } from './lexicon.ts';
-import { isAmong, isVerbAt, type Phrase } from './phrases.ts';
+import { BEFORE_NOUN, isAmong, isVerbAt, type Phrase } from './phrases.ts';
 import type { Token } from './tokens.ts';
-import { BUYING, JOINING, MATCHING } from './verb-classes.ts';
+import { BUYING, FOUNDING, JOINING, MATCHING } from './verb-classes.ts';
 
 const MEANS =
   /^(?:(?:electric |cargo |eléctricas? )?(?:bicycles?|bikes?|vans?|drones?|trucks?|boats?|trains?|post|mail|e-?mail|phone|chat|whatsapp|video calls?|text messages?|bicicletas?|furgonetas?|drones|camion(?:es)?|barco|tren|correo|tel[eé]fono|videollamadas?)(?: el[eé]ctricas?)?)$/i;
@@ -22,6 +22,7 @@ const NOT_MEANT = new Set([
   'pay',
   'pagar',
 ]);
+const GIVEN = /^(?:ayuda|publicidad|apoyo|trabajo|patrocinio|donaciones|manos|aportaciones|fondos|anuncios)$/;
 const NEGATION = new Set(['not', 'no', 'cannot', 'never', 'nunca', 'without', 'sin', "can't", "don't"]);
 
 /** Tokens as text. */
@@ -31,7 +32,10 @@ export function textOf(tokens: readonly Token[]): string {
 
 /** The noun that the phrase is about: first in Spanish, last before 'of' in English. */
 export function headOf(phrase: Phrase, lexicon: Lexicon): string {
-  if (!lexicon.headLast) return phrase.words[0]?.low ?? '';
+  if (!lexicon.headLast) {
+    const [first, second] = phrase.words;
+    return (first && second && BEFORE_NOUN.test(first.low) ? second : first)?.low ?? '';
+  }
   const link = phrase.words.findIndex(({ low }) => lexicon.function.has(low));
   return (link > 0 ? phrase.words[link - 1] : phrase.words.at(-1))?.low ?? '';
 }
@@ -53,11 +57,13 @@ function isWith({ cue }: Phrase): boolean {
 }
 
 /** Whether people of the phrase give rather than get: 'taught by engineers', 'food from supermarkets'. */
-export function isSupplier(phrase: Phrase, lexicon: Lexicon): boolean {
+export function isSupplier(tokens: readonly Token[], phrase: Phrase, lexicon: Lexicon): boolean {
   if (!isAboutPeople(phrase, lexicon)) return false;
   if (isWith(phrase)) return JOINING.has(phrase.lastVerb);
   if (BUYING.has(phrase.lastVerb))
     return phrase.cue === 'a' || phrase.cue === 'from' || phrase.objectOf !== '';
+  if (phrase.cue === 'de' && !phrase.ofForm)
+    return tokens.slice(0, phrase.start).some(({ low }) => GIVEN.test(low));
   return lexicon.ofSupplier.has(phrase.cue) && !phrase.ofForm;
 }
 
@@ -83,6 +89,7 @@ export function cutWell(
     if (
       !next ||
       next.isBreak ||
+      next.low === 'at' ||
       next.low === 'and' ||
       next.low === 'y' ||
       next.low === 'or' ||
@@ -141,6 +148,7 @@ export function goalsOf(tokens: readonly Token[], phrases: readonly Phrase[], le
     );
     const verb = tokens[at];
     if (!verb || !phrase.objectOf || NOT_MEANT.has(phrase.objectOf)) continue;
+    if (FOUNDING.has(phrase.objectOf)) continue;
     const before = tokens[at - 1]?.low ?? '';
     const isInfinitive = verb.raw === phrase.objectOf;
     const afterPeople = isAmong(lexicon.people, before) || isAmong(lexicon.organisations, before);

@@ -68,9 +68,13 @@ const NAMING: Record<Block, readonly number[]> = {
   'cost-structure': [2, 1, 2],
 };
 
+/** 'The app' alone would be anybody's: what there is one of keeps its whole name where there is room. */
+const ONE = /^(?:the|el|la) /;
+
 /** The slots for the nth note of a block, so that the notes do not all repeat the product's whole name. */
 export function slotsForNote(slots: Slots, block: Block, nth: number): Slots {
-  const skip = NAMING[block][nth % NAMING[block].length] ?? 0;
+  const isOne = ONE.test(slots['p']?.[0] ?? '');
+  const skip = isOne ? 0 : (NAMING[block][nth % NAMING[block].length] ?? 0);
   const shorter = (name: string) => slots[name]?.slice(Math.min(skip, slots[name].length - 1)) ?? [];
   return { ...slots, p: shorter('p'), m: shorter('m'), ap: shorter('ap'), lp: shorter('lp') };
 }

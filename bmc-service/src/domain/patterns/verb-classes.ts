@@ -7,6 +7,14 @@ export const POOR_VERBS = wordSet(`
   querer necesitar tener pagar ganar vivir trabajar gastar cobrar poder usar encontrar pasar recibir evitar empezar
   gestionar reducir ahorrar salir preparar recordar ir devolver avisar`);
 
+/** What founders do with the business itself: 'I want to open a café'. */
+export const FOUNDING = wordSet('open launch start create build run abrir lanzar montar crear');
+
+/** Their object changes hands between others on a platform: 'an app to rent out parking spaces'. */
+export const TRADING = wordSet(
+  'rent sell buy borrow share lend swap alquilar vender comprar prestar compartir intercambiar',
+);
+
 /** Their object comes in rather than goes out: 'collects surplus food and cooks meals'. */
 export const ACQUIRING = wordSet('collect buy share recoger comprar reunir');
 

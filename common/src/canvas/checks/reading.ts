@@ -2,7 +2,7 @@ import type { Block, Language } from '../blocks.ts';
 import type { Connection, Note } from '../note.ts';
 import { contentWords, fold, stem, wordsOf } from './words.ts';
 import type { CheckId } from './table.ts';
-import { findVague } from './vocabulary.ts';
+import { findVague, withoutVaguePhrases } from './vocabulary.ts';
 
 /** What a check looks at: a `Note` and a `Connection` fit, and so does a draft that is on no canvas yet. */
 export interface CheckedCanvas {
@@ -45,6 +45,8 @@ export function readNote(note: Pick<Note, 'id' | 'block' | 'text'>): ReadNote {
 
 /** The stems of an idea's content words, vague ones left out; empty where it has none, as in '' or '🍞'. */
 export function ideaStems(idea: string): Set<string> {
-  const topic = contentWords(wordsOf(idea)).filter((word) => !findVague(word, [word]));
+  const topic = contentWords(wordsOf(withoutVaguePhrases(fold(idea)))).filter(
+    (word) => !findVague(word, [word]),
+  );
   return new Set(topic.map(stem));
 }

@@ -16,9 +16,16 @@ const VAGUE_WORDS = wordSet(`
 const VAGUE_PHRASES =
   /(?<![\p{L}\p{N}])(?:all people|all kinds of|all sorts of|all customers|the whole world|(?:the )?general public|high[- ]quality|(?:best|top|great) quality|world class|cutting edge|state of the art|best in class|next generation|and so on|todo el mundo|todas las personas|toda la gente|todos los publicos|cualquier (?:persona|cliente|empresa)|todo tipo de|publico (?:en )?general|(?:alta|maxima|gran|mejor) calidad|de vanguardia|ultima generacion|y demas|entre otr[oa]s)(?![\p{L}\p{N}])/u;
 
+const EVERY_VAGUE_PHRASE = new RegExp(VAGUE_PHRASES, 'gu');
+
 /** The first vague word or phrase of a text, or null. Takes the folded text and its words. */
 export function findVague(folded: string, words: readonly string[]): string | null {
   return words.find((word) => VAGUE_WORDS.has(word)) ?? VAGUE_PHRASES.exec(folded)?.[0] ?? null;
+}
+
+/** A folded text without its vague phrases. */
+export function withoutVaguePhrases(folded: string): string {
+  return folded.replace(EVERY_VAGUE_PHRASE, ' ');
 }
 
 const MECHANISM =
