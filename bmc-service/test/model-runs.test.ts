@@ -185,6 +185,36 @@ describe('a draft from a model (aimock)', () => {
   });
 });
 
+describe('an endpoint that is overloaded', () => {
+  const overloaded = (retryAfter: string): Promise<Upstream> => {
+    let asked = 0;
+    return upstream((res) => {
+      asked += 1;
+      if (asked === 1) {
+        res.writeHead(503, { 'retry-after': retryAfter }).end();
+        return;
+      }
+      openSse(res);
+      sendText(res, answerText());
+      finish(res);
+    });
+  };
+
+  test('503 is tried again when it says to come back soon', async () => {
+    const endpoint = await overloaded('1');
+    const { generation } = await run(await replicaOn(endpoint.baseUrl));
+    expect(generation.status).toBe('done');
+    expect(endpoint.requests).toHaveLength(2);
+  });
+
+  test('503 is not waited for when that is long', async () => {
+    const endpoint = await overloaded('60');
+    const { generation } = await run(await replicaOn(endpoint.baseUrl));
+    expect(generation).toMatchObject({ status: 'failed', error: { code: 'model-error' } });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});
+
 describe('endpoints that take less', () => {
   /** Refuses formats as llama.cpp and older servers do. */
   const refusing =

@@ -189,6 +189,46 @@ describe('a person who is removed', () => {
   });
 });
 
+describe('a client of the stream', () => {
+  test('that leaves frees it', async () => {
+    const idle = await createHarness();
+    const replica = await idle.startReplica({ works: false });
+    const person = newPerson(idle);
+    const { id } = await generate(replica, person, {
+      canvasId: idle.group.addCanvas({ roles: { [person.id]: 'owner' } }),
+    });
+    const streams = await Promise.all(Array.from({ length: 20 }, () => openEvents(replica, person, id)));
+    expect(replica.openStreams()).toBe(20);
+    for (const stream of streams) stream.leave();
+    await until(() => replica.openStreams() === 0);
+    await idle.stop();
+  });
+
+  test('that reads slowly gets everything, and is not read ahead for', async () => {
+    const person = newPerson(harness);
+    const { id } = await generate(worker, person, { canvasId: ownCanvas(person) });
+    await allEvents(worker, person, id);
+    // 40 MB of events before the last
+    await harness.pool.query('UPDATE generations SET last_seq = 4001 WHERE id = $1', [id]);
+    await harness.pool.query('DELETE FROM generation_events WHERE generation_id = $1', [id]);
+    await harness.pool.query(
+      `INSERT INTO generation_events (generation_id, seq, name, data)
+       SELECT $1, n, CASE n WHEN 4001 THEN 'done' ELSE 'text' END, jsonb_build_object('text', repeat('x', 10000))
+       FROM generate_series(1, 4001) AS n`,
+      [id],
+    );
+    const stream = await openEvents(other, person, id);
+    await delay(1_000);
+    // still in the middle of it: what the sockets do not take is not read from the table
+    expect(other.openStreams()).toBe(1);
+    const events: SeenEvent[] = [];
+    for await (const event of stream.events) events.push(event);
+    expectGapless(events);
+    expect(events).toHaveLength(4_001);
+    await until(() => other.openStreams() === 0);
+  });
+});
+
 describe('cancelling', () => {
   test('stops a job that runs in another replica, and keeps what came', async () => {
     const person = newPerson(harness);

@@ -25,6 +25,8 @@ interface ReplicaOptions {
 export interface Replica {
   url: string;
   secondUrl: string;
+  /** Event streams that are open. */
+  openStreams: () => number;
   stop: (drainMs?: number) => Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function createHarness(): Promise<Harness> {
       const replica: Replica = {
         url: urlOf(main),
         secondUrl: urlOf(second),
+        openStreams: () => ctx.feed.size,
         stop: async (drainMs = 2_000) => {
           if (!replicas.delete(replica)) return;
           await background.stop(drainMs);
