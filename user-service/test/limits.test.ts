@@ -124,6 +124,15 @@ describe('attempts to sign in', () => {
     for (let n = 0; n < 40; n += 1) await attempt('classroom@example.org', PASSWORD, '192.0.2.8').expect(201);
   });
 
+  test('a right password for one account does not clear what failed for others', async () => {
+    await register('own@example.org', '192.0.2.14').expect(201);
+    for (let n = 0; n < 29; n += 1)
+      await attempt(`tried-${n}@example.org`, 'wrong', '192.0.2.14').expect(401);
+    await attempt('own@example.org', PASSWORD, '192.0.2.14').expect(201);
+    await attempt('tried-29@example.org', 'wrong', '192.0.2.14').expect(401);
+    await attempt('tried-30@example.org', 'wrong', '192.0.2.14').expect(429);
+  });
+
   test('addresses of one IPv6 network count as one', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => attempt('v6@example.org', 'wrong', `2001:db8:0:7:${n}::1`)),

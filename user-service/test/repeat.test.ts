@@ -1,0 +1,30 @@
+import { describe, expect, test } from '@jest/globals';
+import { testLogger } from '../../tests/support/context.ts';
+import { repeat } from '../src/domain/repeat.ts';
+
+describe('a repeated job', () => {
+  test('goes on after a run that failed, one run at a time, and ends with the run under way', async () => {
+    let started = 0;
+    let ended = 0;
+    let third: () => void = () => undefined;
+    const thirdStarted = new Promise<void>((resolve) => (third = resolve));
+    const jobs = repeat(testLogger(), {
+      name: 'test',
+      everyMs: 1,
+      job: async () => {
+        expect(started).toBe(ended);
+        started += 1;
+        if (started === 3) third();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        ended += 1;
+        if (started === 1) throw new Error('once');
+      },
+    });
+    await thirdStarted;
+    expect(ended).toBe(2);
+    await jobs.stop();
+    expect(ended).toBe(3);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(started).toBe(3);
+  });
+});
