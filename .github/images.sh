@@ -48,9 +48,9 @@ push() {
 }
 
 tag() {
+  [ "$(grep -c '@sha256:' "$1")" = "${#services[@]}" ] || { echo "$1 does not list every image" >&2; return 1; }
   while read -r _ reference; do
-    skopeo copy --quiet --all --preserve-digests \
-      "docker://$reference" "docker://${reference%@*}:$2"
+    skopeo copy --quiet --all --preserve-digests "docker://$reference" "docker://${reference%@*}:$2"
   done <"$1"
 }
 
