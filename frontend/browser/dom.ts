@@ -25,7 +25,11 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
 
 /** One of the page's icons, by the name of its symbol. */
 export function icon(name: string): SVGElement {
-  return svgElement('svg', { class: 'icon', 'aria-hidden': 'true' }, svgElement('use', { href: `#i-${name}` }));
+  return svgElement(
+    'svg',
+    { class: 'icon', 'aria-hidden': 'true' },
+    svgElement('use', { href: `#i-${name}` }),
+  );
 }
 
 /** The element with an id; the page's own markup is expected to have it. */

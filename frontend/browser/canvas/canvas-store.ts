@@ -4,10 +4,7 @@ import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 
 /** How an attempt to save ended. Only `refused` is final. */
 export type Outcome =
-  | { kind: 'saved' }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'unreachable' }
-  | { kind: 'signed-out' };
+  { kind: 'saved' } | { kind: 'refused'; reason: string } | { kind: 'unreachable' } | { kind: 'signed-out' };
 
 export type SaveState = 'idle' | 'saving' | 'saved' | 'offline' | 'signed-out';
 

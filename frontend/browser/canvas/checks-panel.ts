@@ -35,8 +35,7 @@ function showChecks(state: CanvasState): void {
 function card({ check, blocks, notes }: FailedCheck, state: CanvasState): HTMLElement {
   const { title, fix } = CHECKS[check][language];
   const links = element('ul', { class: 'finding-links', role: 'list' });
-  const link = (href: string, text: string) =>
-    links.append(element('li', {}, element('a', { href }, text)));
+  const link = (href: string, text: string) => links.append(element('li', {}, element('a', { href }, text)));
   for (const { id } of notes.slice(0, NOTES_NAMED)) link(`#note-${id}`, state.notes.get(id)?.text ?? '');
   for (const block of blocks) link(`#block-${block}`, word(block));
   const rest = notes.length - NOTES_NAMED;

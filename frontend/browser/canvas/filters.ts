@@ -19,7 +19,9 @@ export function enableFilters(view: BoardView): void {
 
 /** Brings the chips to the segments that the canvas has. */
 export function showFilters(state: CanvasState, view: BoardView): void {
-  const segments = [...state.notes.values()].filter(({ block }) => block === 'customer-segments').sort(byOrder);
+  const segments = [...state.notes.values()]
+    .filter(({ block }) => block === 'customer-segments')
+    .sort(byOrder);
   if (!segments.some(({ id }) => id === chosen)) chosen = '';
   const wanted = [
     { id: '', text: word('all-segments'), hue: 'all' },

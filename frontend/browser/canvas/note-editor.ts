@@ -6,7 +6,12 @@ import { word } from './page.ts';
  * Edits the text of a note in its place. Enter and leaving the field save, Escape gives the text up; `save` is called
  * with a text that is neither empty nor the old one.
  */
-export function editInPlace(note: HTMLElement, text: string, save: (text: string) => void, draft = text): void {
+export function editInPlace(
+  note: HTMLElement,
+  text: string,
+  save: (text: string) => void,
+  draft = text,
+): void {
   if (note.classList.contains('is-editing')) return;
   const field = element('textarea', {
     maxlength: String(LIMITS.noteText),

@@ -75,7 +75,11 @@ function blockMap(current: Block, { move }: MenuActs): HTMLElement {
   for (const block of BLOCKS) {
     const button = element('button', { type: 'button', title: word(block) }, word(`short-${block}`));
     if (block === current) button.setAttribute('aria-current', 'true');
-    else button.addEventListener('click', closing(() => move(block)));
+    else
+      button.addEventListener(
+        'click',
+        closing(() => move(block)),
+      );
     map.append(element('div', { class: `mini-block b-${block}` }, button));
   }
   return map;

@@ -70,6 +70,10 @@ describe('what is done with notes', () => {
   test('a connection is made where there is none and taken away where there is one', () => {
     const candidates = () => acts.connectionCandidates(STATE, get('office'));
     const toggled = candidates().map((candidate) => links(apply(STATE, [acts.toggleConnection(candidate)])));
-    expect(toggled).toEqual([['door>office'], ['bread>office'], ['door>office', 'bread>office', 'stall>office']]);
+    expect(toggled).toEqual([
+      ['door>office'],
+      ['bread>office'],
+      ['door>office', 'bread>office', 'stall>office'],
+    ]);
   });
 });

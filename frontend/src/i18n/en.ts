@@ -116,7 +116,8 @@ export const en = {
   'canvas.untitled': 'Untitled canvas',
   'canvases.heading': 'Canvases',
   'canvases.new': 'New canvas',
-  'canvases.groups-away': 'Your groups could not be loaded. All your canvases are here; groups come back soon.',
+  'canvases.groups-away':
+    'Your groups could not be loaded. All your canvases are here; groups come back soon.',
   'canvases.filter': 'Show canvases of',
   'canvases.all': 'All',
   'canvases.more': 'Older canvases',
@@ -225,7 +226,7 @@ export const en = {
   'group.delete-text': 'Its canvases go with it, for every member. This cannot be undone.',
   'group.delete-yes': 'Delete it for good',
   'group.canvases-away': 'The canvases could not be loaded. They are safe; try again in a moment.',
-  'group.no-canvases': 'No canvas in this group yet. Make the first one with New canvas.',
+  'group.no-canvases': 'No canvas in this group yet. Make the first one with ‘New canvas’.',
   'group.no-canvases-yet': 'No canvas in this group yet.',
 
   'join.by': '{name} invites you',
@@ -307,7 +308,8 @@ export const en = {
   'notice.password-changed': 'The password was changed. Other devices are signed out.',
   'notice.name-changed': 'The name was changed.',
   'notice.account-deleted': 'Your account was deleted.',
-  'notice.generation-not-started': 'The canvas is there, but drafting could not start. Try it again from here.',
+  'notice.generation-not-started':
+    'The canvas is there, but drafting could not start. Try it again from here.',
   'notice.quota-used': 'All drafts of today are used. You can add notes yourself.',
   'notice.invitation-revoked': 'The link does not work any more.',
   'notice.member-removed': 'The member was removed.',

@@ -66,7 +66,8 @@ export const es: Record<MessageKey, string> = {
   'landing.login': 'Ya tengo cuenta',
   'landing.mine': 'Ir a mis lienzos',
   'landing.example': 'Pan en bicicleta',
-  'landing.example-idea': 'Un ejemplo. Cada color es un segmento de clientes; las notas grises aún no son de ninguno.',
+  'landing.example-idea':
+    'Un ejemplo. Cada color es un segmento de clientes; las notas grises aún no son de ninguno.',
   'landing.points': 'Qué hace',
   'landing.draft': 'Esbozado en un minuto',
   'landing.draft-text':
@@ -78,7 +79,8 @@ export const es: Record<MessageKey, string> = {
   'landing.together-text':
     'Invita con un enlace. Propietarios, editores y lectores ven el mismo lienzo; ningún cambio se pierde.',
   'landing.yours': 'En tu propio servidor',
-  'landing.yours-text': 'Código abierto, una orden para arrancar, sin rastreo. Las ideas se quedan donde las pones.',
+  'landing.yours-text':
+    'Código abierto, una orden para arrancar, sin rastreo. Las ideas se quedan donde las pones.',
 
   'field.name': 'Nombre',
   'field.email': 'Correo electrónico',
@@ -127,7 +129,7 @@ export const es: Record<MessageKey, string> = {
   'canvases.empty': 'Todavía no hay lienzos',
   'canvases.empty-text':
     'Escribe una idea en dos o tres frases y mira cómo se llenan los nueve bloques, o empieza con un lienzo vacío.',
-  'canvases.first': 'Hacer el primero',
+  'canvases.first': 'Crear el primero',
   'canvases.personal': 'Personal',
   'canvases.no-idea': 'Sin idea escrita',
   'canvases.changed': 'cambiado {ago}',
@@ -193,7 +195,8 @@ export const es: Record<MessageKey, string> = {
   'draft.again': 'Esbozar otra vez',
   'draft.empty': 'Este lienzo está vacío',
   'draft.empty-text': 'Pide un esbozo a partir de la idea o añade la primera nota con un + en el lienzo.',
-  'draft.no-idea': 'Añade la primera nota con un + en el lienzo. Los segmentos de clientes son un buen comienzo.',
+  'draft.no-idea':
+    'Añade la primera nota con un + en el lienzo. Los segmentos de clientes son un buen comienzo.',
   'draft.start': 'Esbozar a partir de la idea',
 
   'groups.heading': 'Grupos',
@@ -229,7 +232,7 @@ export const es: Record<MessageKey, string> = {
   'group.delete-text': 'Se eliminan también sus lienzos, para todos los miembros. No se puede deshacer.',
   'group.delete-yes': 'Eliminarlo para siempre',
   'group.canvases-away': 'No se han podido cargar los lienzos. Están a salvo; prueba dentro de un momento.',
-  'group.no-canvases': 'Todavía no hay lienzos en este grupo. Haz el primero con Lienzo nuevo.',
+  'group.no-canvases': 'Todavía no hay lienzos en este grupo. Crea el primero con «Lienzo nuevo».',
   'group.no-canvases-yet': 'Todavía no hay lienzos en este grupo.',
 
   'join.by': '{name} te invita',
@@ -311,7 +314,8 @@ export const es: Record<MessageKey, string> = {
   'notice.password-changed': 'La contraseña ha cambiado. Los demás dispositivos han salido.',
   'notice.name-changed': 'El nombre ha cambiado.',
   'notice.account-deleted': 'Tu cuenta se ha eliminado.',
-  'notice.generation-not-started': 'El lienzo está aquí, pero el esbozo no ha podido empezar. Pruébalo desde aquí.',
+  'notice.generation-not-started':
+    'El lienzo está aquí, pero el esbozo no ha podido empezar. Pruébalo desde aquí.',
   'notice.quota-used': 'Has usado todos los esbozos de hoy. Puedes añadir notas tú.',
   'notice.invitation-revoked': 'El enlace ya no funciona.',
   'notice.member-removed': 'Ya no es miembro del grupo.',

@@ -2,7 +2,7 @@ import { type Language, LANGUAGES } from '@aibmc/common/canvas/blocks';
 import { en, type MessageKey } from './en.ts';
 import { es } from './es.ts';
 
-export type Params = Record<string, string | number>;
+type Params = Record<string, string | number>;
 export type Translate = (key: string, params?: Params) => string;
 
 const MESSAGES: Record<Language, Record<MessageKey, string>> = { en, es };
