@@ -2,7 +2,7 @@ import { type Block, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blo
 import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
 import { readNote } from '@aibmc/common/canvas/checks/reading';
 import { type Candidate, candidatesFor, type Tables } from './candidates.ts';
-import { fillLine, type Slots } from './fill.ts';
+import { fillLine, GOOD_LENGTH, type Slots } from './fill.ts';
 import { BEFORE_NOUN } from './phrases.ts';
 import type { Reading } from './read-idea.ts';
 import type { Segment } from './read-segments.ts';
@@ -33,6 +33,9 @@ const MOST_NOTES: Record<Block, number> = {
   'key-partners': 3,
   'cost-structure': 3,
 };
+const FEWEST_NOTES = 2;
+/** For an offer with a long name, where a block would stay all but empty. */
+const LONGEST = 11;
 const REFERENCE = /^(s1|sl|[rapc]\d)>/;
 
 interface Scene {
@@ -63,6 +66,7 @@ function composeNote(
   block: Block,
   at: number,
   scene: Scene,
+  mostWords: number,
 ): Omit<ComposedNote, 'key'> | null {
   for (const line of candidate.lines) {
     const reference = REFERENCE.exec(line)?.[1] ?? '';
@@ -73,7 +77,7 @@ function composeNote(
       a: namesOf(scene.segments[0], scene.language),
       b: namesOf(scene.segments.at(-1), scene.language),
     };
-    const text = fillLine(line.replace(REFERENCE, ''), slots, scene.language);
+    const text = fillLine(line.replace(REFERENCE, ''), slots, scene.language, mostWords);
     if (!text || checkNote(readNote({ id: '', block, text })).length > 0) continue;
     const from = /^[rapc]\d$/.test(reference) ? `${candidate.source.split(':')[0] ?? ''}:${reference}` : '';
     return { block, text, segment, source: candidate.source, from };
@@ -88,14 +92,18 @@ function composeBlock(
   seen: Set<string>,
 ): ComposedNote[] {
   const notes: ComposedNote[] = [];
-  for (const candidate of candidates) {
-    if (notes.length === MOST_NOTES[block]) break;
-    const note = composeNote(candidate, block, notes.length, scene);
-    const same = note && readNote({ id: '', ...note }).content.join(' ');
-    if (!note || !same || seen.has(same)) continue;
-    seen.add(same);
-    notes.push({ ...note, key: `${block}-${notes.length + 1}` });
-  }
+  const addWithin = (mostWords: number, mostNotes: number) => {
+    for (const candidate of candidates) {
+      if (notes.length >= mostNotes) break;
+      const note = composeNote(candidate, block, notes.length, scene, mostWords);
+      const same = note && readNote({ id: '', ...note }).content.join(' ');
+      if (!note || !same || seen.has(same)) continue;
+      seen.add(same);
+      notes.push({ ...note, key: `${block}-${notes.length + 1}` });
+    }
+  };
+  addWithin(GOOD_LENGTH, MOST_NOTES[block]);
+  addWithin(LONGEST, FEWEST_NOTES);
   return notes;
 }
 

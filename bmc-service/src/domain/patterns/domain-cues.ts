@@ -5,7 +5,7 @@ export const DOMAIN_CUES = {
   social:
     /\b(?:non-?profit\w*|charit\w*|homeless|refuge\w*|donat\w*|volunteer\w*|ngo|food bank|sin animo de lucro|ong|donacion\w*|voluntari\w*|refugiad\w*|solidari\w*|asociacion|vulnerab\w*)\b/g,
   energy:
-    /\b(?:solar|energy|electricity|wind power|heat pump\w*|batter(?:y|ies)|panels?|energia|electricidad|paneles|placas|eolic\w*|baterias?)\b/g,
+    /\b(?:solar (?:panels?|power|roofs?)|energy|electricity|wind power|heat pump\w*|batter(?:y|ies)|panels?|energia|electricidad|paneles|placas|eolic\w*|baterias?)\b/g,
   logistics:
     /\b(?:parcel\w*|logistic\w*|last-mile|freight|courier\w*|warehous\w*|shipping|lockers?|paquete\w*|paqueteria|logistic\w*|ultima milla|mensajer\w*|almacen\w*|furgoneta\w*|envios)\b/g,
   pets: /\b(?:dogs?|cats?|pets?|walkers|veterinar\w*|vets?|puppies|perros?|gatos?|mascotas?)\b/g,

@@ -6,21 +6,27 @@ import { polish } from './inflect.ts';
 export type Slots = Readonly<Record<string, readonly string[]>>;
 
 const SLOT = /\{(\w+)\}/g;
-const MOST_WORDS = 8;
+/** What reads at a glance. */
+export const GOOD_LENGTH = 8;
 const LONGEST_NOTE = 200;
 
 function namesOf(line: string): string[] {
   return [...new Set([...line.matchAll(SLOT)].map((match) => match[1] ?? ''))];
 }
 
-/** Fills a line with the longest wordings that keep it within eight words; null where none does. */
-export function fillLine(line: string, slots: Slots, language: Language): string | null {
+/** Fills a line with the longest wordings that keep it within so many words; null where none does. */
+export function fillLine(
+  line: string,
+  slots: Slots,
+  language: Language,
+  mostWords = GOOD_LENGTH,
+): string | null {
   const names = namesOf(line);
   if (names.some((name) => !slots[name]?.[0])) return null;
   const chosen = new Map(names.map((name) => [name, 0]));
   for (;;) {
     const text = line.replace(SLOT, (_, name: string) => slots[name]?.[chosen.get(name) ?? 0] ?? '');
-    if (wordsOf(text).length <= MOST_WORDS) return text.length > LONGEST_NOTE ? null : polish(text, language);
+    if (wordsOf(text).length <= mostWords) return text.length > LONGEST_NOTE ? null : polish(text, language);
     const longest = names
       .filter((name) => (chosen.get(name) ?? 0) + 1 < (slots[name]?.length ?? 0))
       .sort((a, b) => wordCount(slots, b, chosen) - wordCount(slots, a, chosen))[0];

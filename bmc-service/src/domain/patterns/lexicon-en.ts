@@ -34,7 +34,7 @@ const FUNCTION = `a an the and or of for with to in by from that who whose which
   its is are be was at on into as every each before after without this these those than then when where while how what
   can will would do does did not but if so more most all any some only just also up out over between near through about
   per i my he she his her under across around during until using via among against towards off within onto no there here
-  because whenever next else too very one`;
+  because whenever once twice next else too very one`;
 
 export const ENGLISH: Lexicon = {
   headLast: true,
@@ -53,7 +53,7 @@ export const ENGLISH: Lexicon = {
     directly online`),
   participles:
     wordSet(`made taught funded paid launched financed inspired aged grown baked based run built driven
-    delivered designed owned led sold served produced backed`),
+    delivered designed owned led sold served produced backed recommended supported supplied`),
   people:
     wordSet(`people owners students teachers parents children kids families farmers growers patients women men
     adults teenagers seniors elders artists designers photographers freelancers workers employees commuters tourists
@@ -78,7 +78,7 @@ export const ENGLISH: Lexicon = {
   forms:
     wordSet(`subscription marketplace marketplaces franchise cooperative co-op coop non-profit nonprofit charity
     association foundation company startup start-up business project idea venture enterprise firm shop store service
-    services market network community plan collective ngo organisation organization agency campaign studio brand`),
+    services market network community plan collective ngo organisation organization spin-off spinoff initiative agency campaign studio brand`),
   tools: wordSet(
     'app apps application software platform tool website site program system web dashboard plugin portal api chatbot bot assistant',
   ),

@@ -90,7 +90,7 @@ export const SPANISH: Lexicon = {
     clubes asociaciones comedores talleres concesionarios almacenes puertos pymes instituciones residencias inmobiliarias
     productores distribuidores comunidades administraciones`),
   forms:
-    wordSet(`suscripcion mercado marketplace franquicia cooperativa asociacion fundacion empresa startup negocio
+    wordSet(`taller fabrica suscripcion mercado marketplace franquicia cooperativa asociacion fundacion empresa startup negocio
     proyecto idea servicio servicios tienda red comunidad plan colectivo ong organizacion agencia campaña campana
     marca club`),
   tools: wordSet(

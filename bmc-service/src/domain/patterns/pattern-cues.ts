@@ -29,7 +29,7 @@ export const PATTERN_CUES = {
   services:
     /\b(?:service for|consult\w*|agency|bookkeep\w*|freelanc\w*|repair\w*|clean\w*|at home|servicio de|asesor\w*|consultor\w*|agencia|a domicilio|fisioterap\w*|reparacion\w*|limpieza|last-mile|ultima milla|develop for)\b/g,
   venue:
-    /\b(?:cafe|coffee shop|restaurant|bar|hotel|hostel|tea house|cinema|museum|cafeteria|restaurante|hostal|albergue|residencia|cine|museo|taberna)\b/g,
+    /\b(?:cafe|coffee shop|restaurant|bar|hotel|hostel|tea house|cinema|museum|cafeteria|restaurante|hostal|albergue|residencia|cine|museo|taberna|huerto|garden)\b/g,
   'direct-sales':
     /\b(?:sell|sells|shop|handmade|carve|craft|make|online shop|vend\w*|tienda|hecho a mano|hago|fabric\w*|hacemos)\b/g,
   'software-licence': /\b(?:software|apps?|platform|saas|tool|aplicacion|plataforma|programa|herramienta)\b/g,

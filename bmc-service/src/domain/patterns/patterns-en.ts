@@ -335,11 +335,11 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   'software-licence': {
     name: 'Software as a service',
     propositions: ['{p} without extra staff', 'Less admin for {s} with {p}'],
-    channels: ['Free trial of {p}', 'Trade groups where {s} compare tools'],
+    channels: ['Free trial of {p}', 'Forums where {s} share advice'],
     relationships: ['Set-up call on {p} for {s}', 'Help chat inside {p}', 'Quarterly {m} review with {s}'],
     revenue: ['Monthly {m} fee per user', 'Yearly {m} plan for {s}', 'Set-up fee for {p}'],
     resources: ['Code and servers of {p}'],
-    activities: ['Showing {p} to new {s}'],
+    activities: ['Presenting {p} to {s}'],
     partners: ['a1>Trade associations that recommend {p}'],
     costs: ['a1>Sales and demos of {p}'],
   },

@@ -59,10 +59,12 @@ export function isVerbAt(tokens: readonly Token[], at: number, lexicon: Lexicon)
   if (!verb) return false;
   if (lexicon.sureVerbs.has(token.low)) return true;
   const before = tokens[at - 1];
-  if (INFINITIVE.test(verb) && token.raw === verb) return !before || !lexicon.theBy[before.low];
+  if (!lexicon.headLast && INFINITIVE.test(verb) && token.raw === verb)
+    return !before || !lexicon.theBy[before.low];
   if (!before || before.isBreak)
     return isPlainNoun(tokens, at + 1, lexicon) || lexicon.articles.has(tokens[at + 1]?.low ?? '');
   if (lexicon.beforeVerb.has(before.low)) return true;
+  if (lexicon.forms.has(before.low) && token.low !== verb) return true;
   return (
     lexicon.people.has(before.low) || lexicon.organisations.has(before.low) || lexicon.tools.has(before.low)
   );
@@ -102,7 +104,8 @@ function endOfPhrase(tokens: readonly Token[], start: number, lexicon: Lexicon):
     const head = tokens[start]?.low ?? '';
     const inner = BEFORE_NOUN.test(tokens[noun]?.low ?? '') ? noun + 1 : noun;
     const splits = isPeople(tokens[inner]?.low ?? '', lexicon) && !isPeople(head, lexicon);
-    if (splits || lexicon.forms.has(tokens[end - 1]?.low ?? '')) break;
+    const isForm = lexicon.forms.has(tokens[end - 1]?.low ?? '') || (!isHeadLast && lexicon.forms.has(head));
+    if (splits || isForm) break;
     end = noun + 1;
     nouns++;
   }

@@ -85,11 +85,17 @@ export function cutWell(
       !lexicon.function.has(last.low) &&
       !lexicon.participles.has(last.low) &&
       !isVerbAt(tokens, at - 1, lexicon);
-    if (isClean && (!next || next.isBreak || lexicon.cuts.has(next.low))) best = at;
+    const isEnd =
+      !next ||
+      next.isBreak ||
+      lexicon.cuts.has(next.low) ||
+      (lexicon.headLast && lexicon.participles.has(next.low));
+    if (isClean && isEnd) best = at;
     if (
       !next ||
       next.isBreak ||
       next.low === 'at' ||
+      (next.low !== 'aged' && lexicon.headLast && lexicon.participles.has(next.low)) ||
       next.low === 'and' ||
       next.low === 'y' ||
       next.low === 'or' ||
