@@ -35,7 +35,7 @@ function isForm(phrase: Phrase, lexicon: Lexicon): boolean {
 }
 
 /** Whether the phrase is a piece of software: 'mobile app', 'programa de código abierto'. */
-export function isTool(phrase: Phrase, lexicon: Lexicon): boolean {
+function isTool(phrase: Phrase, lexicon: Lexicon): boolean {
   return lexicon.tools.has(headOf(phrase, lexicon));
 }
 

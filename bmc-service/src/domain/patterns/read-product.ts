@@ -1,4 +1,4 @@
-import { contentWords, wordsOf } from '@aibmc/common/canvas/checks/words';
+import { contentWords } from '@aibmc/common/canvas/checks/words';
 import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
 import { articleFor, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
