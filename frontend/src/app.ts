@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import { serveAssets, serveSwagger } from './assets.ts';
 import type { Context } from './context.ts';
 import { passApiCalls } from './gateway/api.ts';
-import { allowStyleAttributes, securityHeaders } from './gateway/security-headers.ts';
+import { securityHeaders } from './gateway/security-headers.ts';
 import { refuseBadTargets } from './gateway/target.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { answerErrors, trimSlash } from './pages/errors.ts';
@@ -39,8 +39,7 @@ export function createApp(ctx: Context): Express {
     res.locals['route'] = '/api/openapi.json';
     res.set('cache-control', 'public, max-age=300').json(openApiDocument());
   });
-  app.use(serveSwagger(config), serveAssets(config));
-  app.get('/api/docs', allowStyleAttributes());
+  app.use(serveSwagger(config), serveAssets(config, ctx.assets));
   app.use(/^\/(api|assets)\/(?!docs$)/, notFound());
   app.use(trimSlash(), pages(ctx));
   app.use(answerErrors(ctx));

@@ -9,7 +9,7 @@ type AssetDirs = Pick<FrontendConfig, 'ASSETS_DIR' | 'PUBLIC_DIR' | 'SWAGGER_DIR
 
 export interface Assets {
   /** The address of a file by its plain name: hashed where the build wrote a manifest. */
-  url(name: string): string;
+  url: (name: string) => string;
 }
 
 const ASSETS_PATH = '/assets';
@@ -32,12 +32,28 @@ const COMPRESSED = [
   { encoding: 'gzip', ending: '.gz' },
 ] as const;
 
+/** What is for everybody may be found; addresses that carry a token, or need somebody signed in, may not. */
+const ROBOTS = `User-agent: *
+${['/account', '/api', '/canvases', '/groups', '/join', '/s'].map((path) => `Disallow: ${path}/\nDisallow: ${path}$`).join('\n')}
+`;
+
 /** Serves `/assets/…` for good where the name carries a hash, and the few files that browsers ask for by fixed names. */
-export function serveAssets(dirs: AssetDirs): Router {
+export function serveAssets(dirs: AssetDirs, assets: Assets): Router {
   const router = Router();
-  router.use(ASSETS_PATH, preferCompressed(dirs.ASSETS_DIR), serveDir(dirs.ASSETS_DIR), serveDir(dirs.PUBLIC_DIR));
-  const fixed = serveDir(dirs.PUBLIC_DIR);
-  router.get(['/favicon.svg', '/robots.txt'], fixed);
+  router.use(
+    ASSETS_PATH,
+    preferCompressed(dirs.ASSETS_DIR),
+    serveDir(dirs.ASSETS_DIR),
+    serveDir(dirs.PUBLIC_DIR),
+  );
+  router.get('/favicon.svg', (_req, res) => {
+    res.locals['route'] = '/favicon.svg';
+    res.set('cache-control', 'public, max-age=86400').redirect(302, assets.url('favicon.svg'));
+  });
+  router.get('/robots.txt', (_req, res) => {
+    res.locals['route'] = '/robots.txt';
+    res.set('cache-control', 'public, max-age=86400').type('txt').send(ROBOTS);
+  });
   return router;
 }
 

@@ -49,9 +49,7 @@ export async function startGateway(
     startServer(
       typeof services.users === 'function' ? services.users : app(usersRoutes, services.users ?? {}),
     ),
-    startServer(
-      services.groupService ?? app(groupTable, { ...services.groups, ...services.canvases }),
-    ),
+    startServer(services.groupService ?? app(groupTable, { ...services.groups, ...services.canvases })),
     startServer(
       typeof services.generations === 'function'
         ? services.generations
@@ -84,7 +82,8 @@ function withDefaults<T extends RouteTable>(table: T, handlers: object): Handler
   const missing = (): never => {
     throw new AppError('not-found', 'not faked');
   };
-  return { ...Object.fromEntries(Object.keys(table).map((name) => [name, missing])), ...handlers } as Handlers<T>;
+  const all = Object.fromEntries(Object.keys(table).map((name) => [name, missing]));
+  return { ...all, ...handlers } as unknown as Handlers<T>;
 }
 
 /** A plain HTTP server on a port of its own. */
@@ -102,7 +101,7 @@ export function urlOf(server: Server): string {
   return `http://127.0.0.1:${portOf(server)}`;
 }
 
-/** Sends bytes as they are and gives all that comes back until the connection ends or is quiet for 300 ms. */
+/** Sends bytes as they are; gives all that comes back until the connection ends, or 200 ms after its last byte. */
 export async function sendRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -111,8 +110,11 @@ export async function sendRaw(port: number, bytes: string): Promise<string> {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(300, done);
-    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+    socket.setTimeout(5_000, done);
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+      socket.setTimeout(200);
+    });
     socket.on('close', done);
     socket.on('error', done);
     socket.write(bytes, 'latin1');

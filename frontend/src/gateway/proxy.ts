@@ -4,7 +4,7 @@ import type { AppError } from '@aibmc/common/errors';
 import { requestIdOf, sendProblem } from '@aibmc/common/http';
 import type { Logger } from '@aibmc/common/logger';
 import type { Request, Response } from 'express';
-import { createProxyMiddleware, type Plugin, type RequestHandler } from 'http-proxy-middleware';
+import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware';
 import { cutAfterAnswer, limitChunkedBody } from './body-limit.ts';
 import { passedHeaders } from './headers.ts';
 import { upstreamError, upstreamTimeout } from './upstream-errors.ts';
@@ -41,13 +41,15 @@ const IDLE_SOCKET_MS = 30_000;
 export function createProxy({ target, timeoutMs, log }: ProxyOptions): Proxy {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS });
   const passages = new WeakMap<IncomingMessage, Passage>();
-  let middleware: RequestHandler<Request, Response>;
 
   function fail(req: Request, res: Response, error: AppError): void {
     if (res.headersSent) res.destroy();
     if (res.destroyed || res.writableEnded) return;
     if (error.status >= 500)
-      log.warn({ err: error, requestId: requestIdOf(req), route: res.locals['route'] as unknown }, 'upstream');
+      log.warn(
+        { err: error, requestId: requestIdOf(req), route: res.locals['route'] as unknown },
+        'upstream',
+      );
     sendProblem(req, res, error);
   }
 
@@ -117,7 +119,7 @@ export function createProxy({ target, timeoutMs, log }: ProxyOptions): Proxy {
     });
   };
 
-  middleware = createProxyMiddleware<Request, Response>({
+  const middleware = createProxyMiddleware<Request, Response>({
     target,
     agent,
     changeOrigin: true,

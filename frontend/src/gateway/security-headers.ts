@@ -14,7 +14,8 @@ const POLICY = {
 };
 
 /**
- * Security headers of every answer. Nothing inline, nothing from elsewhere. `same-origin` as referrer policy, since
+ * Security headers of every answer. Nothing inline, nothing from elsewhere; swagger-ui keeps to it too,
+ * since it sets styles by script. `same-origin` as referrer policy, since
  * browsers send `Origin: null` with forms under `no-referrer`, and still no token in a path leaves the site.
  */
 export function securityHeaders(publicUrl: string | undefined): RequestHandler[] {
@@ -34,12 +35,4 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler[]
       next();
     },
   ];
-}
-
-/** The API's page alone: swagger-ui sets style attributes on what it draws. Scripts stay as strict as everywhere. */
-export function allowStyleAttributes(): RequestHandler {
-  return helmet.contentSecurityPolicy({
-    useDefaults: false,
-    directives: { ...POLICY, 'style-src-attr': ["'unsafe-inline'"] },
-  });
 }

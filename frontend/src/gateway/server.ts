@@ -6,8 +6,8 @@ import { targetFault } from './target.ts';
 
 /** A path that answers WebSocket upgrades. What it takes over, it answers for: origin, token, errors of the socket. */
 export interface UpgradeRoute {
-  matches(path: string): boolean;
-  accept(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  matches: (path: string) => boolean;
+  accept: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 /** Node 24 has it as an option of `createServer` and as this property; its types know the option only. */

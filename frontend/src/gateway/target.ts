@@ -14,7 +14,8 @@ export function targetFault(target: string): string | null {
   if (!/^\/[\x21-\x7e]*$/.test(target)) return 'The target must be a path of printable ASCII';
   const [path = ''] = target.split('?', 1);
   if (target.includes('#')) return 'The target must not have a fragment';
-  if (path.includes('\\') || path.includes('//')) return 'The path must not have empty segments or backslashes';
+  if (path.includes('\\') || path.includes('//'))
+    return 'The path must not have empty segments or backslashes';
   if (ENCODED_SPECIAL.test(path) || BROKEN_ENCODING.test(path))
     return 'The path has an encoding that is not taken';
   if (/\/\.{1,2}(\/|$)/.test(path)) return 'The path must not have dot segments';

@@ -14,7 +14,10 @@ export function upstreamError(cause: unknown): AppError {
         cause,
         retryAfter: RETRY_AFTER_S,
       })
-    : new AppError('bad-gateway', 'A part of the application broke off', { cause, retryAfter: RETRY_AFTER_S });
+    : new AppError('bad-gateway', 'A part of the application broke off', {
+        cause,
+        retryAfter: RETRY_AFTER_S,
+      });
 }
 
 /** What a client is told when a service did not begin to answer in time. */

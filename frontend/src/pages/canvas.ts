@@ -27,7 +27,11 @@ async function showBoard(
   const canvasId = canvasIdOf(visit);
   const [detail, generations, models, usage] = await Promise.all([
     services.canvases.getCanvas({ params: { canvasId } }, call),
-    optional(log, 'generations', services.generations.listGenerations({ query: { canvasId, limit: 5 } }, call)),
+    optional(
+      log,
+      'generations',
+      services.generations.listGenerations({ query: { canvasId, limit: 5 } }, call),
+    ),
     optional(log, 'models', services.generations.listModels({}, call)),
     optional(log, 'usage', services.generations.getUsage({}, call)),
   ]);

@@ -47,7 +47,13 @@ async function showForm(
     optional(log, 'models', services.generations.listModels({}, call)),
     optional(log, 'usage', services.generations.getUsage({}, call)),
   ]);
-  const { title = '', idea = '', language = visit.lang, groupId = '', model = models?.default ?? '' } = values;
+  const {
+    title = '',
+    idea = '',
+    language = visit.lang,
+    groupId = '',
+    model = models?.default ?? '',
+  } = values;
   render(
     res,
     'new-canvas',
@@ -131,7 +137,11 @@ async function startDraft(
 
 /** The first words of an idea as a title, cut at a word within 60 characters; null for an empty one. */
 export function titleFrom(idea: string): string | null {
-  const words = idea.trim().split(/[.;:!?\n]/, 1)[0]?.trim() ?? '';
+  const words =
+    idea
+      .trim()
+      .split(/[.;:!?\n]/, 1)[0]
+      ?.trim() ?? '';
   if (words === '') return null;
   if (words.length <= 60) return words;
   return `${words.slice(0, 59).replace(/\s+\S*$/, '')}…`;

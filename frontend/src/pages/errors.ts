@@ -14,9 +14,11 @@ function pageFor(status: number): number {
   return status < 500 ? 400 : 500;
 }
 
-/** Answers errors: programs and the API get problem+json, people a page in their language. The last middleware. */
+/**
+ * Answers errors: programs and the API get problem+json, people a page in their language. The last
+ * middleware: express tells it by its four parameters.
+ */
 export function answerErrors(ctx: Context): ErrorRequestHandler {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- express tells error handlers by their four parameters
   return (thrown, req, res, _next) => {
     const error = asAppError(thrown);
     if (error.status >= 500) {
@@ -42,7 +44,11 @@ function showError(ctx: Context, req: Request, res: Response, error: AppError): 
   const seconds = error.retryAfter === undefined ? undefined : Math.ceil(error.retryAfter);
   if (seconds !== undefined) res.set('retry-after', String(seconds));
   const vm = {
-    ...baseViewModel(req, { ctx, lang, t, person: personOf(res) }, { title: t('title.error'), path: req.method === 'GET' ? undefined : '/' }),
+    ...baseViewModel(
+      req,
+      { ctx, lang, t, person: personOf(res) },
+      { title: t('title.error'), path: req.method === 'GET' ? undefined : '/' },
+    ),
     status: error.status,
     heading: `error.${page}.heading`,
     text: `error.${page}.text`,
@@ -70,4 +76,3 @@ export function trimSlash(): RequestHandler {
     res.redirect(308, req.path.slice(0, -1) + req.url.slice(req.path.length));
   };
 }
-

@@ -42,7 +42,8 @@ export function checkForm<T extends z.ZodType>(
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? value[key as keyof typeof value] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null ? value[key as keyof typeof value] : undefined,
     input,
   );
 }

@@ -72,10 +72,7 @@ interface Outcome {
 }
 
 /** Runs what a form on the page asks for and shows the page again, or what went wrong on it. */
-async function change(
-  visit: PersonalVisit,
-  act: (values: FormValues) => Promise<Outcome>,
-): Promise<void> {
+async function change(visit: PersonalVisit, act: (values: FormValues) => Promise<Outcome>): Promise<void> {
   const values = readForm(visit.req);
   try {
     const { errors, path = `/groups/${groupIdOf(visit)}`, notice } = await act(values);

@@ -22,7 +22,13 @@ function showOrPass(visit: Visit, page: FormPage): void {
   else showForm(visit, page, { next });
 }
 
-function showForm(visit: Visit, page: FormPage, values: FormValues, errors: FormErrors = {}, status = 200): void {
+function showForm(
+  visit: Visit,
+  page: FormPage,
+  values: FormValues,
+  errors: FormErrors = {},
+  status = 200,
+): void {
   const { name = '', email = '', next } = values;
   const nextPath = localPath(next);
   render(

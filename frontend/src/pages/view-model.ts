@@ -91,7 +91,9 @@ function noticeOf(req: Request): string | undefined {
 }
 
 function withoutNotice(path: string): string {
-  return path.replace(/([?&])notice=[a-z-]*(&|$)/, (_, before: string, after: string) => (after ? before : ''));
+  return path.replace(/([?&])notice=[a-z-]*(&|$)/, (_, before: string, after: string) =>
+    after ? before : '',
+  );
 }
 
 /** Renders a page. Pages show one person's data and are kept by nobody. */

@@ -94,7 +94,10 @@ async function whoIs(ctx: Context, req: Request, res: Response): Promise<Someone
   if (!token) return null;
   const known = (await verified(ctx, token)) ?? (from === 'cookie' ? await renewed(ctx, req, res) : null);
   if (!known) return null;
-  return { token: known.token, person: await ctx.people.personOf(known.actor, callOptions(req, known.token)) };
+  return {
+    token: known.token,
+    person: await ctx.people.personOf(known.actor, callOptions(req, known.token)),
+  };
 }
 
 /** Null for a token that proves nothing: of another installation, or signed with a key that is gone. */
