@@ -1,14 +1,14 @@
 import { createVerifier, fetchKeySet } from '@aibmc/common/auth';
 import { API_PREFIX } from '@aibmc/common/contract/route';
 import { usersRoutes } from '@aibmc/common/contract/users';
-import { migrate, poolConfig } from '@aibmc/common/database';
+import { migrate } from '@aibmc/common/database';
 import { createLogger, type Logger } from '@aibmc/common/logger';
 import { collectProcessMetrics, createMetrics } from '@aibmc/common/metrics';
 import { close, listen, runMain, stopGracefully } from '@aibmc/common/process';
-import { Pool } from 'pg';
 import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
+import { createPool } from './sql/pool.ts';
 
 const SERVICE = 'group-service';
 
@@ -20,10 +20,7 @@ await runMain(null, async () => {
 
 async function start(config: Config, log: Logger): Promise<void> {
   await migrate(SERVICE, config, log);
-  const pool = new Pool(poolConfig(SERVICE, config));
-  pool.on('error', (err) => {
-    log.warn({ err }, 'an idle database connection was lost');
-  });
+  const pool = createPool(config, log);
   const metrics = createMetrics(SERVICE);
   collectProcessMetrics(metrics);
   const keySetUrl = config.USER_SERVICE_URL + API_PREFIX + usersRoutes.getKeySet.path;

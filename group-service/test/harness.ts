@@ -12,6 +12,7 @@ import { testLogger, testMetrics } from '../../tests/support/context.ts';
 import { createTestSigner } from '../../tests/support/tokens.ts';
 import { createApp, createSecondApp } from '../src/app.ts';
 import { type Context, createContext } from '../src/context.ts';
+import { createPool } from '../src/sql/pool.ts';
 
 export const INTERNAL_TOKEN = 'test-only-internal-token';
 
@@ -48,12 +49,13 @@ export interface GroupService {
 export async function startGroupService(): Promise<GroupService> {
   const db = await createTestDatabase();
   const signer = createTestSigner();
+  const pool = createPool(db.config, testLogger());
   const servers: Server[] = [];
   const makeContext = (): Context =>
     createContext({
       log: testLogger(),
       metrics: testMetrics(),
-      pool: db.poolFor('group-service'),
+      pool,
       verify: signer.verify,
       internalToken: INTERNAL_TOKEN,
     });
@@ -113,6 +115,7 @@ export async function startGroupService(): Promise<GroupService> {
     stop: async () => {
       await ctx.edits.idle();
       await Promise.all(servers.map((server) => close(server, 0)));
+      await pool.end();
       await db.drop();
     },
   };
