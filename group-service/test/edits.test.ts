@@ -109,6 +109,21 @@ describe('POST /canvases/:canvasId/edits', () => {
     expect((await read()).notes).toHaveLength(1);
   });
 
+  test('ids in capitals are the same ids', async () => {
+    const edit = addNote('channels');
+    await apply(edit);
+    const capitals = {
+      ...edit,
+      id: edit.id.toUpperCase(),
+      note: { ...edit.note, id: edit.note.id.toUpperCase() },
+    };
+    const path = `/canvases/${canvasId.toUpperCase()}/edits`;
+    await ada.call('post', path, { edits: [capitals, { ...capitals, id: newId() }] }).expect(200);
+    expect((await read()).notes).toEqual([expect.objectContaining({ id: edit.note.id })]);
+    await apply({ id: newId(), type: 'note.remove', noteId: capitals.note.id });
+    expect((await read()).notes).toEqual([]);
+  });
+
   test('a connection may be replaced by another between the same notes in one request', async () => {
     const [shop, guests] = [addNote('channels'), addNote('customer-segments')];
     const old = connect(shop.note.id, guests.note.id);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { applyEdit, type CanvasState, type Edit } from '@aibmc/common/canvas/edits';
+import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Edit } from '@aibmc/common/canvas/edits';
 import type { AppliedEdits, CanvasDetail, CanvasSummary, LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { Page } from '@aibmc/common/cursor';
 import { bodyOf, type EditsLog, type GroupService, type Person, startGroupService } from './harness.ts';

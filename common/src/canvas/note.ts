@@ -24,7 +24,8 @@ export function requiredText(max: number): z.ZodString {
   return plainText(max).trim().min(1);
 }
 
-export const Id = z.uuid();
+/** In small letters, as PostgreSQL gives ids back: two spellings of one id must not be two ids. */
+export const Id = z.uuid().toLowerCase();
 export const BlockName = z.enum(BLOCKS);
 export const LanguageCode = z.enum(LANGUAGES);
 

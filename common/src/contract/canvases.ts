@@ -14,7 +14,7 @@ import { page, PageQuery } from '../cursor.ts';
 import { RoleName } from './groups.ts';
 import { defineRoutes } from './route.ts';
 
-const canvasParams = z.object({ canvasId: z.uuid() });
+const canvasParams = z.object({ canvasId: Id });
 const CanvasTitle = requiredText(LIMITS.title);
 const Idea = plainText(LIMITS.idea);
 

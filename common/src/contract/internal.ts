@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Id } from '../canvas/note.ts';
 import { AppliedEdits, CanvasDetail, EditsBody } from './canvases.ts';
 import { defineRoutes } from './route.ts';
 
@@ -6,7 +7,7 @@ import { defineRoutes } from './route.ts';
  * Calls between services, on their second ports, behind the cluster's own token (`requireInternalToken`). They are
  * mounted and called like the public contract and are no part of it.
  */
-const canvasParams = z.object({ canvasId: z.uuid() });
+const canvasParams = z.object({ canvasId: Id });
 
 export const groupInternalRoutes = defineRoutes({
   readCanvasFor: {
@@ -25,7 +26,7 @@ export const groupInternalRoutes = defineRoutes({
     summary: 'Edits on behalf of a person, whose role is checked as ever, with origin AI',
     access: 'anyone',
     params: canvasParams,
-    body: EditsBody.extend({ userId: z.uuid() }),
+    body: EditsBody.extend({ userId: Id }),
     bodyLimit: 1024 * 1024,
     status: 200,
     response: AppliedEdits,

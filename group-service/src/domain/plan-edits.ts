@@ -1,5 +1,6 @@
 import type { Block } from '@aibmc/common/canvas/blocks';
-import { applyEdit, type CanvasState, type Edit } from '@aibmc/common/canvas/edits';
+import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Edit } from '@aibmc/common/canvas/edits';
 import { type Connection, LIMITS, type Note } from '@aibmc/common/canvas/note';
 import { orderAfter } from '@aibmc/common/canvas/order';
 import type { AppliedEdits } from '@aibmc/common/contract/canvases';
