@@ -9,7 +9,12 @@ export default {
       from: { path: `^(${SERVICES})/` },
       to: { path: `^(${SERVICES})/`, pathNot: '^$1/' },
     },
-    { name: 'common-imports-no-service', severity: 'error', from: { path: '^common/' }, to: { path: `^(${SERVICES}|db|tests)/` } },
+    {
+      name: 'common-imports-no-service',
+      severity: 'error',
+      from: { path: '^common/' },
+      to: { path: `^(${SERVICES}|db|tests)/` },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'pg-only-in-sql-and-main',
@@ -28,7 +33,10 @@ export default {
       name: 'browser-code-stays-in-the-browser',
       severity: 'error',
       from: { path: '^frontend/browser/' },
-      to: { pathNot: '^(frontend/browser|common/src/canvas)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        pathNot: '^(frontend/browser/|common/src/(canvas/|ids\\.ts$))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
@@ -37,6 +45,9 @@ export default {
     exclude: { path: '(^|/)(dist|test)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'types', 'default'],
+    },
   },
 };

@@ -3,8 +3,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ROOT } from './install.mjs';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const SERVICES = ['user-service', 'group-service', 'bmc-service', 'frontend'];
 
 /** Packages with native parts: they stay packages beside the bundle. */
@@ -96,7 +96,7 @@ export async function buildAll(services = SERVICES) {
   await Promise.all(work);
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const services = process.argv.slice(2);
   const unknown = services.filter((service) => !SERVICES.includes(service));
   if (unknown.length > 0) {

@@ -84,7 +84,7 @@ bmc_answers() {
 }
 
 inspect() {
-  docker inspect --format "$2" "$(compose ps --quiet "$1")"
+  docker inspect --format "$2" "$project-$1-1"
 }
 
 ports_are_closed() {
@@ -104,7 +104,7 @@ containers_are_hardened() {
     [ "$service" = db ] && user=70:70
     facts=$(inspect "$service" '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Init}} {{.HostConfig.RestartPolicy.Name}} {{if .HostConfig.Memory}}memory{{end}} {{if .HostConfig.PidsLimit}}processes{{end}} {{.State.Health.Status}}') || return
     same "$user true [ALL] [no-new-privileges:true] true unless-stopped memory processes healthy" "$facts" || { echo "in $service"; return 1; }
-    compose exec -T "$service" sh -c '[ "$(id -u)" != 0 ] && ! touch /etc/x 2>/dev/null && ! touch /usr/x 2>/dev/null' || { echo "$service may write or is root"; return 1; }
+    docker exec "$project-$service-1" sh -c '[ "$(id -u)" != 0 ] && ! touch /etc/x 2>/dev/null && ! touch /usr/x 2>/dev/null' || { echo "$service may write or is root"; return 1; }
   done
 }
 
@@ -260,11 +260,10 @@ edit_after_restart() {
 }
 
 stop_is_clean() {
-  local service ids='' id
-  for service in $services db; do ids="$ids $(compose ps --quiet "$service")"; done
+  local service
   compose stop || return
-  for id in $ids; do
-    same 0 "$(docker inspect --format '{{.State.ExitCode}}' "$id")" || { docker inspect --format '{{.Name}}' "$id"; return 1; }
+  for service in $services db; do
+    same 0 "$(inspect "$service" '{{.State.ExitCode}}')" || { echo "ended $service"; return 1; }
   done
 }
 

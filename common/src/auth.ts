@@ -60,9 +60,7 @@ export function createVerifier(loadKeys: () => Promise<JsonWebKeySet>): VerifyTo
   async function reload(): Promise<void> {
     loading ??= loadKeys()
       .then((set) => {
-        keys = new Map(
-          set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]),
-        );
+        keys = new Map(set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
         loadedAt = Date.now();
       })
       .catch((cause: unknown) => {

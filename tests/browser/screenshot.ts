@@ -11,7 +11,10 @@ try {
   const group = await cluster.api.createGroup({ body: { name: 'Masters 2026' } }, by);
   const idea =
     'A subscription that delivers fresh sourdough bread by bicycle to offices in Granada every morning before the first meeting.';
-  const { id } = await cluster.api.createCanvas({ body: { title: 'Sourdough by bike', idea, groupId: group.id } }, by);
+  const { id } = await cluster.api.createCanvas(
+    { body: { title: 'Sourdough by bike', idea, groupId: group.id } },
+    by,
+  );
   await cluster.api.createGeneration({ headers: {}, body: { canvasId: id } }, by);
   const page = await (await browser.open()).newPage();
   await page.goto('/login');

@@ -1,4 +1,4 @@
-import { applyEdit, type CanvasState } from '@aibmc/common/canvas/edits';
+import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { groupInternalRoutes } from '@aibmc/common/contract/internal';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { AppError } from '@aibmc/common/errors';

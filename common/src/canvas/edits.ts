@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { BlockName, COLOURS, Id, LanguageCode, LIMITS, OrderKey, plainText, requiredText } from './note.ts';
 
-// Apart from the schemas, so that browsers can apply edits without loading zod.
-export { applyEdit, type Authorship, type CanvasState } from './apply-edit.ts';
-
+/* Applying edits is apart (apply-edit.ts), so that browsers do it without loading zod. */
 const noteText = requiredText(LIMITS.noteText);
 const details = plainText(LIMITS.noteDetails);
 const colour = z.enum(COLOURS);

@@ -1,4 +1,4 @@
-import { type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { byOrder } from '@aibmc/common/canvas/colours';
 import { byId, element } from '../dom.ts';
 import { board, type BoardView } from './board.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyEdit, type CanvasState, type Edit } from '../src/canvas/edits.ts';
+import { applyEdit, type CanvasState } from '../src/canvas/apply-edit.ts';
+import type { Edit } from '../src/canvas/edits.ts';
 
 const author = '01a00000-0000-7000-8000-000000000001';
 const human = { author, origin: 'human' as const };
