@@ -60,7 +60,7 @@ describe('who may generate', () => {
     const canvasId = harness.group.addCanvas({
       roles: { [owner.id]: 'owner', ...(role ? { [person.id]: role } : {}) },
     });
-    const { id } = await generate(replica, owner, { canvasId });
+    const { id } = await generate(replica, owner, { canvasId, accept: false });
     const allowed = status === 202;
     await post(person, { canvasId }).expect(status);
     await get(person, `/generations?canvasId=${canvasId}`).expect(allowed ? 200 : status);
@@ -183,8 +183,9 @@ describe('Idempotency-Key', () => {
   test('two people may use the same key', async () => {
     const [one, two] = [newPerson(harness), newPerson(harness)];
     const canvasId = harness.group.addCanvas({ roles: { [one.id]: 'owner', [two.id]: 'editor' } });
-    const first = await post(one, { canvasId }, 'shared-key').expect(202);
-    const second = await post(two, { canvasId }, 'shared-key').expect(202);
+    const body = { canvasId, accept: false };
+    const first = await post(one, body, 'shared-key').expect(202);
+    const second = await post(two, body, 'shared-key').expect(202);
     expect((first.body as { id: string }).id).not.toBe((second.body as { id: string }).id);
   });
 
@@ -202,6 +203,22 @@ describe('Idempotency-Key', () => {
   });
 });
 
+describe('two drafts onto one canvas', () => {
+  test('the second is 409 and costs nothing, until the first has ended', async () => {
+    const [one, two] = [newPerson(harness), newPerson(harness)];
+    const canvasId = harness.group.addCanvas({ roles: { [one.id]: 'owner', [two.id]: 'editor' } });
+    const first = await generate(replica, one, { canvasId });
+    expect(await bodyOf(post(two, { canvasId }).expect(409))).toMatchObject({ code: 'conflict' });
+    expect(await usedBy(two)).toBe(0);
+    await post(two, { canvasId, accept: false }).expect(202);
+    await request(replica.url)
+      .post(`/api/v1/generations/${first.id}/cancel`)
+      .set('authorization', one.auth)
+      .expect(202);
+    await post(two, { canvasId }).expect(202);
+  });
+});
+
 describe('quota', () => {
   test('fifty requests in a race never pass the limit, and the refused leave no generation', async () => {
     const small = await harness.startReplica({ env: { GENERATIONS_PER_DAY: '7' }, works: false });
@@ -212,7 +229,7 @@ describe('quota', () => {
         request(small.url)
           .post('/api/v1/generations')
           .set({ authorization: person.auth, 'idempotency-key': `quota-${n}-key` })
-          .send({ canvasId }),
+          .send({ canvasId, accept: false }),
       ),
     );
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(7);
@@ -235,7 +252,8 @@ describe('GET /generations', () => {
     const person = newPerson(harness);
     const canvasId = ownCanvas(person);
     const ids: string[] = [];
-    for (let n = 0; n < 5; n += 1) ids.unshift((await generate(replica, person, { canvasId })).id);
+    for (let n = 0; n < 5; n += 1)
+      ids.unshift((await generate(replica, person, { canvasId, accept: false })).id);
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const at: string = cursor === '' ? '' : `&cursor=${cursor}`;
@@ -307,8 +325,8 @@ describe('second port', () => {
   test('forgets a person: generations, events and usage', async () => {
     const [gone, stays] = [newPerson(harness), newPerson(harness)];
     const canvasId = harness.group.addCanvas({ roles: { [gone.id]: 'owner', [stays.id]: 'editor' } });
-    const lost = await generate(replica, gone, { canvasId });
-    const kept = await generate(replica, stays, { canvasId });
+    const lost = await generate(replica, gone, { canvasId, accept: false });
+    const kept = await generate(replica, stays, { canvasId, accept: false });
     await request(replica.url)
       .post(`/api/v1/generations/${lost.id}/cancel`)
       .set('authorization', gone.auth)

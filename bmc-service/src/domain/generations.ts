@@ -28,8 +28,8 @@ interface Asked {
 
 /**
  * Queues a generation and takes one unit of the person's quota, both or neither. Repeated with the same key, even at
- * the same time, it answers the first one. Throws `not-found`, `forbidden`, `quota-used`, or `invalid` for a key
- * that was used for another request.
+ * the same time, it answers the first one. Throws `not-found`, `forbidden`, `quota-used`, `conflict` while another
+ * draft goes onto the same canvas, or `invalid` for a key that was used for another request.
  */
 export async function createGeneration(
   ctx: Context,
@@ -54,6 +54,19 @@ export async function createGeneration(
     instruction: body.instruction ?? '',
     accept: body.accept ?? notes.length === 0,
   };
+  try {
+    return await queue(ctx, generation);
+  } catch (error) {
+    if (!isSecondDraft(error)) throw error;
+    // the other draft may be this very request, come twice at the same moment
+    const first = idempotencyKey && (await findGenerationByKey(ctx.pool, userId, idempotencyKey));
+    if (first) return sameRequest(first, fingerprint);
+    throw new AppError('conflict', 'This canvas is being drafted already', { cause: error });
+  }
+}
+
+async function queue(ctx: Context, generation: NewGeneration): Promise<GenerationRow> {
+  const { userId, idempotencyKey, fingerprint } = generation;
   return inTransaction(ctx.pool, async (tx) => {
     // waits here for a request with the same key that is under way
     const added = await insertGeneration(tx, generation);
@@ -65,6 +78,10 @@ export async function createGeneration(
     if (!(await reserveUnit(tx, userId, ctx.generationsPerDay))) throw quotaUsed(ctx.generationsPerDay);
     return added;
   });
+}
+
+function isSecondDraft(error: unknown): boolean {
+  return (error as { constraint?: string }).constraint === 'generations_one_draft';
 }
 
 function sameRequest(first: GenerationRow, fingerprint: Buffer): GenerationRow {

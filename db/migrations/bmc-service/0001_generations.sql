@@ -41,6 +41,9 @@ CREATE TABLE generations (
 
 CREATE UNIQUE INDEX generations_idempotency ON generations (user_id, idempotency_key)
   WHERE idempotency_key IS NOT NULL;
+-- Two drafts at once on a canvas would both land on it.
+CREATE UNIQUE INDEX generations_one_draft ON generations (canvas_id)
+  WHERE accept AND status IN ('queued', 'running');
 CREATE INDEX generations_of_canvas ON generations (canvas_id, id DESC);
 CREATE INDEX generations_of_person ON generations (user_id);
 CREATE INDEX generations_open ON generations (id) WHERE status IN ('queued', 'running');
