@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 images=''
 case "${1:-}" in
   '') ;;
-  --images) images=${2:?--images needs a file} ;;
+  --images) images=${2:?--images needs a file}; [ -r "$images" ] || { echo "$images cannot be read"; exit 2; } ;;
   *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
