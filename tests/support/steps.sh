@@ -1,5 +1,5 @@
-# What tests/test_cluster.sh is written with: steps that tell what failed, and requests. It gives $work (a folder) and
-# compose (the cluster's own docker compose).
+# What tests/test_cluster.sh is written with: steps that tell what failed, and requests. It gives $project, $work
+# (a folder) and compose (the cluster's own docker compose).
 # shellcheck shell=bash disable=SC2154
 
 passed=0
@@ -17,8 +17,10 @@ step() {
   tail -n 60 "$work/output" | sed 's/^/  /'
   echo "  state of the cluster:"
   compose ps --all --format '{{.Service}}: {{.Status}}' | sed 's/^/    /'
-  echo "  end of the log of $service:"
-  compose logs --no-log-prefix --tail 40 "$service" 2>&1 | sed 's/^/    /'
+  for service in $(compose ps --all --format '{{.Service}}: {{.Status}}' | sed -n '/(healthy)/!s/:.*//p') "$service"; do
+    echo "  end of the log of $service:"
+    docker logs --tail 40 "$project-$service-1" 2>&1 | sed 's/^/    /'
+  done
   exit 1
 }
 
