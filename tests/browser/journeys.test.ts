@@ -101,22 +101,14 @@ describe('register to a generated canvas', () => {
     await saved(page);
 
     await note.getByRole('button', { name: /Actions for: Stall/ }).click();
-    await page
-      .getByRole('menuitem', { name: 'Key partners' })
-      .or(page.getByRole('button', { name: 'Key partners' }))
-      .first()
-      .click();
+    await page.locator('#note-menu').getByRole('button', { name: 'Key partners' }).click();
     await page.locator('#block-key-partners').locator(note).waitFor();
     await saved(page);
     await page.reload();
     expect(await page.locator('#block-key-partners').locator(note).count()).toBe(1);
 
     await note.getByRole('button', { name: /Actions for: Stall/ }).click();
-    await page
-      .getByRole('button', { name: 'Delete', exact: true })
-      .or(page.getByRole('menuitem', { name: 'Delete', exact: true }))
-      .first()
-      .click();
+    await page.locator('#note-menu').getByRole('button', { name: 'Delete', exact: true }).click();
     await note.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await note.waitFor();
@@ -132,6 +124,7 @@ describe('register to a generated canvas', () => {
     await page.goto('/canvases/new');
     await page.getByLabel('The idea').fill(IDEA);
     await page.getByRole('button', { name: 'Start empty' }).click();
+    await page.getByRole('link', { name: 'Add a note to Channels' }).click();
     await page.getByLabel('New note in Channels').fill('Posters in the old town');
     await page.locator('#add-channels').getByRole('button', { name: 'Add' }).click();
     await page.locator('#block-channels .note', { hasText: 'Posters in the old town' }).waitFor();

@@ -73,7 +73,13 @@ function actionRow({ edit, remove }: MenuActs): HTMLElement {
 function blockMap(current: Block, { move }: MenuActs): HTMLElement {
   const map = element('div', { class: 'mini is-nav', role: 'group', 'aria-label': word('move-to') });
   for (const block of BLOCKS) {
-    const button = element('button', { type: 'button', title: word(block) }, word(`short-${block}`));
+    // The cells are small: they show the short name and are called by the full one.
+    const button = element(
+      'button',
+      { type: 'button', title: word(block) },
+      element('span', { 'aria-hidden': 'true' }, word(`short-${block}`)),
+      element('span', { class: 'visually-hidden' }, word(block)),
+    );
     if (block === current) button.setAttribute('aria-current', 'true');
     else
       button.addEventListener(

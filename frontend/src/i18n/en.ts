@@ -178,7 +178,7 @@ export const en = {
   'canvas.note-block': 'Block of the note',
 
   'draft.heading': 'Drafting',
-  'draft.patterns': 'Drafted from the pattern library, no AI.',
+  'draft.patterns': 'Made with the pattern library, no AI.',
   'draft.stay': 'You may close the page; it goes on.',
   'draft.from-pattern': 'Drafted from the pattern “{pattern}”',
   'draft.by-model': 'Drafted by {model}',

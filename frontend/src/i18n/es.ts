@@ -183,7 +183,7 @@ export const es: Record<MessageKey, string> = {
   'canvas.note-block': 'Bloque de la nota',
 
   'draft.heading': 'Esbozando',
-  'draft.patterns': 'Esbozado con la biblioteca de patrones, sin IA.',
+  'draft.patterns': 'Hecho con la biblioteca de patrones, sin IA.',
   'draft.stay': 'Puedes cerrar la página; sigue adelante.',
   'draft.from-pattern': 'Esbozado a partir del patrón «{pattern}»',
   'draft.by-model': 'Esbozado por {model}',
@@ -260,7 +260,7 @@ export const es: Record<MessageKey, string> = {
   'account.unknown-device': 'Dispositivo desconocido',
   'account.used': 'usado {ago}',
   'account.this-device': 'Este dispositivo',
-  'account.sign-out-label': 'Cerrar la sesión de {device}',
+  'account.sign-out-label': 'Salir en {device}',
   'account.sign-out-all': 'Salir en todos los dispositivos',
   'account.delete': 'Eliminar la cuenta',
   'account.delete-open': 'Eliminar mi cuenta',

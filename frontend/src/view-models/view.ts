@@ -31,9 +31,9 @@ export function createView(lang: Language) {
     roles: ROLES,
     patternLibrary: PATTERN_LIBRARY,
     can,
-    words: () => browserWords(lang),
+    words: browserWords(lang),
     learn: (block: Block) => LEARN[lang][block],
-    exampleBoard: () => arrangeBoard(exampleCanvas(lang), blocks),
+    exampleBoard: arrangeBoard(exampleCanvas(lang), blocks),
     board: (detail: Pick<CanvasDetail, 'notes' | 'connections'>) => arrangeBoard(detail, blocks),
     checks: (result: CheckResult, notes: CanvasDetail['notes']) => ({
       step: progressOf(result.passed, result.total),
