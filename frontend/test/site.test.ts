@@ -3,10 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { LANGUAGES } from '@aibmc/common/canvas/blocks';
 import { ALL_ROUTES } from '@aibmc/common/contract/all';
 import request from 'supertest';
 import { loadConfig } from '../src/config.ts';
 import { openApiDocument, openApiPath } from '../src/openapi/document.ts';
+import { translator } from '../src/i18n/translate.ts';
+import { ERROR_PAGES } from '../src/pages/errors.ts';
+import { NOTICES } from '../src/pages/view-model.ts';
 import { escapeHtml } from '../src/render.ts';
 import { type Gateway, startGateway } from './support.ts';
 
@@ -162,6 +166,17 @@ describe('configuration', () => {
     expect(loadConfig({ PUBLIC_URL: 'https://canvas.example.org/' }).PUBLIC_URL).toBe(
       'https://canvas.example.org',
     );
+  });
+});
+
+describe.each(LANGUAGES)('texts in %s', (lang) => {
+  const t = translator(lang);
+
+  test.each([
+    ...NOTICES.map((notice) => `notice.${notice}`),
+    ...ERROR_PAGES.flatMap((page) => [`error.${page}.heading`, `error.${page}.text`]),
+  ])('%s is there', (key) => {
+    expect(t(key)).not.toBe(key);
   });
 });
 

@@ -44,7 +44,7 @@ const PARSER_CODES: Record<string, ErrorCode> = {
 };
 
 /** Answers on a bare socket, where express never saw the request, and closes it. */
-export function answerRaw(socket: Duplex, error: AppError): void {
+function answerRaw(socket: Duplex, error: AppError): void {
   const body = JSON.stringify(toProblem(error, randomUUID()));
   const head = [
     `HTTP/1.1 ${STATUS_BY_CODE[error.code]} ${error.code}`,

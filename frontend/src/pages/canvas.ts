@@ -63,7 +63,7 @@ async function showBoard(
 }
 
 /** The generation to show: one at work, or else the latest. */
-export function currentGeneration(generations: readonly Generation[]): Generation | null {
+function currentGeneration(generations: readonly Generation[]): Generation | null {
   const working = generations.find(({ status }) => status === 'queued' || status === 'running');
   return working ?? generations[0] ?? null;
 }

@@ -6,10 +6,10 @@ import { baseViewModel } from './view-model.ts';
 import { languageOf, personOf, wantsJson } from './visit.ts';
 
 /** The error pages there are texts for; every other status is told as the nearest of them. */
-const PAGES = [400, 403, 404, 405, 410, 413, 415, 429, 500, 503];
+export const ERROR_PAGES = [400, 403, 404, 405, 410, 413, 415, 429, 500, 503];
 
 function pageFor(status: number): number {
-  if (PAGES.includes(status)) return status;
+  if (ERROR_PAGES.includes(status)) return status;
   if (status === 502 || status === 504) return 503;
   return status < 500 ? 400 : 500;
 }

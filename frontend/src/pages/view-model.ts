@@ -10,7 +10,7 @@ import type { Translate, Visit } from './visit.ts';
 
 export const THEME_COOKIE = 'aibmc_theme';
 const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number] | 'system';
+type Theme = (typeof THEMES)[number] | 'system';
 
 /** What every page knows. */
 export interface BaseViewModel {
