@@ -4,9 +4,7 @@ import { CommonEnv, type Env, parseEnv, port } from '@aibmc/common/env';
 import { z } from 'zod';
 
 /** The root of another service, without a path of its own. */
-const serviceUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => new URL(url).origin);
+const serviceUrl = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
 /** This file's folder is `src/` or, bundled, `dist/`: both lie in `frontend/`. */
 const FRONTEND = path.resolve(import.meta.dirname, '..');

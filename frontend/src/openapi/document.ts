@@ -42,7 +42,8 @@ export function openApiDocument(): OpenApiDocument {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'From `POST /users`, `POST /sessions` or `POST /sessions/refresh`; good for ten minutes',
+          description:
+            'From `POST /users`, `POST /sessions` or `POST /sessions/refresh`; good for ten minutes',
         },
       },
     },
@@ -114,7 +115,9 @@ function problemsOf(route: Route): [status: string, description: string][] {
     ...(hasRole ? [['403', 'The role of this person does not allow it'] as [string, string]] : []),
     ...(route.params ? [['404', 'Not there, or not for this person to see'] as [string, string]] : []),
     ...(route.body ? [['413', 'The body is too large'] as [string, string]] : []),
-    ...(route.body || route.query ? [['422', 'A field is not valid; `errors` names it'] as [string, string]] : []),
+    ...(route.body || route.query
+      ? [['422', 'A field is not valid; `errors` names it'] as [string, string]]
+      : []),
     ['default', 'Any other failure'],
   ];
 }
