@@ -29,7 +29,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const child of started) child.kill('SIGTERM');
-  await Promise.all(started.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+  const alive = started.filter((child) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(alive.map((child) => once(child, 'exit')));
   await rm(root, { recursive: true, force: true });
 }, 60_000);
 

@@ -1,7 +1,7 @@
 import { API_PREFIX } from '@aibmc/common/contract/route';
 import { hardenExpress, logRequests, measureRequests, notFound, requestId } from '@aibmc/common/http';
 import express, { type Express } from 'express';
-import { serveAssets, serveSwagger } from './assets.ts';
+import { serveAssets } from './assets.ts';
 import type { Context } from './context.ts';
 import { passApiCalls } from './gateway/api.ts';
 import { securityHeaders } from './gateway/security-headers.ts';
@@ -39,7 +39,7 @@ export function createApp(ctx: Context): Express {
     res.locals['route'] = '/api/openapi.json';
     res.set('cache-control', 'public, max-age=300').json(openApiDocument());
   });
-  app.use(serveSwagger(config), serveAssets(config, ctx.assets));
+  app.use(serveAssets(config, ctx.assets));
   app.use(/^\/(api|assets)\/(?!docs$)/, notFound());
   app.use(trimSlash(), pages(ctx));
   app.use(answerErrors(ctx));

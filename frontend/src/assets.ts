@@ -5,7 +5,7 @@ import express, { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { FrontendConfig } from './config.ts';
 
-type AssetDirs = Pick<FrontendConfig, 'ASSETS_DIR' | 'PUBLIC_DIR' | 'SWAGGER_DIR'>;
+type AssetDirs = Pick<FrontendConfig, 'ASSETS_DIR' | 'PUBLIC_DIR'>;
 
 export interface Assets {
   /** The address of a file by its plain name: hashed where the build wrote a manifest. */
@@ -54,27 +54,6 @@ export function serveAssets(dirs: AssetDirs, assets: Assets): Router {
     res.locals['route'] = '/robots.txt';
     res.set('cache-control', 'public, max-age=86400').type('txt').send(ROBOTS);
   });
-  return router;
-}
-
-/** The three files of swagger-ui that the API's page needs, from the package or from the copy in the image. */
-export const SWAGGER_FILES = {
-  css: '/api/docs/assets/swagger-ui.css',
-  bundle: '/api/docs/assets/swagger-ui-bundle.js',
-  icon: '/api/docs/assets/favicon-32x32.png',
-} as const;
-
-/** Serves swagger-ui's own files, and of its folder no other. */
-export function serveSwagger({ SWAGGER_DIR }: AssetDirs): Router {
-  const router = Router();
-  for (const url of Object.values(SWAGGER_FILES)) {
-    const file = path.basename(url);
-    router.get(url, (_req, res) => {
-      res.locals['route'] = '/api/docs/assets';
-      res.set('cache-control', 'public, max-age=86400');
-      res.sendFile(file, { root: SWAGGER_DIR, cacheControl: false });
-    });
-  }
   return router;
 }
 

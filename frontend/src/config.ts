@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CommonEnv, type Env, parseEnv, port } from '@aibmc/common/env';
 import { z } from 'zod';
@@ -27,20 +26,11 @@ const FrontendEnv = CommonEnv.extend({
   ASSETS_DIR: z.string().default(path.join(FRONTEND, 'dist', 'public')),
   /** The same files before the build, served by their plain names where there is no manifest. */
   PUBLIC_DIR: z.string().default(path.join(FRONTEND, 'public')),
-  SWAGGER_DIR: z.string().optional(),
 });
 
-export type FrontendConfig = z.output<typeof FrontendEnv> & { SWAGGER_DIR: string };
+export type FrontendConfig = z.output<typeof FrontendEnv>;
 
 /** Reads the gateway's configuration; throws ConfigError with one line that names each bad variable. */
 export function loadConfig(env: Env): FrontendConfig {
-  const config = parseEnv(FrontendEnv, env);
-  return { ...config, SWAGGER_DIR: config.SWAGGER_DIR ?? findSwagger() };
-}
-
-/** The copy that the build made, or the package itself in a checkout. */
-function findSwagger(): string {
-  const built = path.join(FRONTEND, 'dist', 'swagger');
-  if (existsSync(built)) return built;
-  return path.join(FRONTEND, '..', 'node_modules', 'swagger-ui-dist');
+  return parseEnv(FrontendEnv, env);
 }

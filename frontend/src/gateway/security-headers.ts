@@ -14,8 +14,7 @@ const POLICY = {
 };
 
 /**
- * Security headers of every answer. Nothing inline, nothing from elsewhere; swagger-ui keeps to it too,
- * since it sets styles by script. `same-origin` as referrer policy, since
+ * Security headers of every answer. Nothing inline, nothing from elsewhere. `same-origin` as referrer policy, since
  * browsers send `Origin: null` with forms under `no-referrer`, and still no token in a path leaves the site.
  */
 export function securityHeaders(publicUrl: string | undefined): RequestHandler[] {

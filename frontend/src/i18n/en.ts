@@ -271,7 +271,14 @@ export const en = {
 
   'docs.heading': 'API',
   'docs.lead': 'Everything the pages do, as JSON under /api/v1. The description as a file:',
-  'docs.failed': 'The page could not be built. The description is in openapi.json.',
+  'docs.token': 'Most calls need an access token, which registering or signing in answers:',
+  'docs.errors': 'Every error is a',
+  'docs.anyone': 'For anyone; no access token.',
+  'docs.signed-in': 'Needs an access token.',
+  'docs.parameters': 'Parameters',
+  'docs.body': 'Body',
+  'docs.answers': 'Answers',
+  'docs.schemas': 'Shapes',
 
   'error.code': 'Error {status}',
   'error.again': 'Try again',

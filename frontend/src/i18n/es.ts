@@ -277,7 +277,15 @@ export const es: Record<MessageKey, string> = {
 
   'docs.heading': 'API',
   'docs.lead': 'Todo lo que hacen las páginas, como JSON bajo /api/v1. La descripción en un archivo:',
-  'docs.failed': 'No se ha podido montar la página. La descripción está en openapi.json.',
+  'docs.token':
+    'Casi todas las llamadas necesitan un token de acceso, que devuelven el registro y la entrada:',
+  'docs.errors': 'Todo error es un',
+  'docs.anyone': 'Para cualquiera; sin token de acceso.',
+  'docs.signed-in': 'Necesita un token de acceso.',
+  'docs.parameters': 'Parámetros',
+  'docs.body': 'Cuerpo',
+  'docs.answers': 'Respuestas',
+  'docs.schemas': 'Formas',
 
   'error.code': 'Error {status}',
   'error.again': 'Probar otra vez',

@@ -1,5 +1,6 @@
 import { BLOCK_TEXT, BLOCKS } from '@aibmc/common/canvas/blocks';
 import { AppError } from '@aibmc/common/errors';
+import { apiReference } from '../openapi/reference.ts';
 import { baseViewModel, render } from './view-model.ts';
 import type { Visit } from './visit.ts';
 
@@ -16,7 +17,8 @@ export function showBlock(visit: Visit): void {
   render(visit.res, 'learn', { ...baseViewModel(visit.req, visit, { title }), block });
 }
 
-/** The API's reference, drawn by swagger-ui. */
+/** The reference of the API. */
 export function showApiDocs(visit: Visit): void {
-  render(visit.res, 'api-docs', baseViewModel(visit.req, visit, { title: visit.t('title.api-docs') }));
+  const base = baseViewModel(visit.req, visit, { title: visit.t('title.api-docs') });
+  render(visit.res, 'api-docs', { ...base, reference: apiReference() });
 }

@@ -1,6 +1,5 @@
 import { type Language, LANGUAGES } from '@aibmc/common/canvas/blocks';
 import type { Request, Response } from 'express';
-import { SWAGGER_FILES } from '../assets.ts';
 import type { Context } from '../context.ts';
 import { readCookie } from '../session/cookies.ts';
 import { localPath } from '../session/local-path.ts';
@@ -21,7 +20,7 @@ export interface BaseViewModel {
   person: Person | null;
   title: string;
   theme: Theme;
-  assets: { css: string; js: string; url: (name: string) => string; swagger: typeof SWAGGER_FILES };
+  assets: { css: string; js: string; url: (name: string) => string };
   /** Blocks, dates, the board's layout: pure functions and tables of the page's language. */
   view: View;
   /** Key of a message about what was just done. */
@@ -58,7 +57,7 @@ export function baseViewModel(
 
 function assetsOf({ assets }: Context): BaseViewModel['assets'] {
   const { url } = assets;
-  return { css: url('app.css'), js: url('app.js'), url, swagger: SWAGGER_FILES };
+  return { css: url('app.css'), js: url('app.js'), url };
 }
 
 function themeOf(req: Request): Theme {
