@@ -11,7 +11,7 @@ import { prepareDatabase, SERVICES_WITH_DATA, type ServiceWithData } from '@aibm
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SERVICES = [...SERVICES_WITH_DATA, 'frontend'] as const;
-export type Service = (typeof SERVICES)[number];
+type Service = (typeof SERVICES)[number];
 
 /** Ports the services have in the Compose cluster; taken here too where they are free. */
 const USUAL_PORTS: Record<ServiceWithData, number> = {
