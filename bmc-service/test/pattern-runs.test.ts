@@ -208,13 +208,13 @@ describe('a client of the stream', () => {
     const person = newPerson(harness);
     const { id } = await generate(worker, person, { canvasId: ownCanvas(person) });
     await allEvents(worker, person, id);
-    // 40 MB of events before the last
-    await harness.pool.query('UPDATE generations SET last_seq = 4001 WHERE id = $1', [id]);
+    // 80 MB of events before the last: more than the buffers of both sockets ever hold (up to 36 MB here)
+    await harness.pool.query('UPDATE generations SET last_seq = 8001 WHERE id = $1', [id]);
     await harness.pool.query('DELETE FROM generation_events WHERE generation_id = $1', [id]);
     await harness.pool.query(
       `INSERT INTO generation_events (generation_id, seq, name, data)
-       SELECT $1, n, CASE n WHEN 4001 THEN 'done' ELSE 'text' END, jsonb_build_object('text', repeat('x', 10000))
-       FROM generate_series(1, 4001) AS n`,
+       SELECT $1, n, CASE n WHEN 8001 THEN 'done' ELSE 'text' END, jsonb_build_object('text', repeat('x', 10000))
+       FROM generate_series(1, 8001) AS n`,
       [id],
     );
     const stream = await openEvents(other, person, id);
@@ -224,7 +224,7 @@ describe('a client of the stream', () => {
     const events: SeenEvent[] = [];
     for await (const event of stream.events) events.push(event);
     expectGapless(events);
-    expect(events).toHaveLength(4_001);
+    expect(events).toHaveLength(8_001);
     await until(() => other.openStreams() === 0);
   });
 });

@@ -10,6 +10,7 @@ import {
   findGenerationByKey,
   type GenerationRow,
   insertGeneration,
+  lockDrafts,
   type NewGeneration,
 } from '../sql/generations.ts';
 import { finishGeneration } from '../sql/jobs.ts';
@@ -68,6 +69,8 @@ export async function createGeneration(
 async function queue(ctx: Context, generation: NewGeneration): Promise<GenerationRow> {
   const { userId, idempotencyKey, fingerprint } = generation;
   return inTransaction(ctx.pool, async (tx) => {
+    // two unique indexes are met by two requests in any order: without this they may wait for each other
+    if (generation.accept) await lockDrafts(tx, generation.canvasId);
     // waits here for a request with the same key that is under way
     const added = await insertGeneration(tx, generation);
     if (!added) {

@@ -51,6 +51,11 @@ export type NewGeneration = Pick<
   | 'accept'
 > & { idempotencyKey: string | null };
 
+/** Lets one transaction at a time start a draft onto a canvas; the others wait for its end. */
+export async function lockDrafts(tx: Db, canvasId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [canvasId]);
+}
+
 /** Queues a generation and wakes the runners on commit; null when this person has used the key before. */
 export async function insertGeneration(db: Db, generation: NewGeneration): Promise<GenerationRow | null> {
   const { rows } = await db.query<GenerationRow>(
