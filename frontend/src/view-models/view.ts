@@ -9,6 +9,7 @@ import { LEARN } from '../i18n/learn.ts';
 import { translator } from '../i18n/translate.ts';
 import { arrangeBoard } from './board.ts';
 import { browserWords } from './browser-words.ts';
+import { deviceName } from './device.ts';
 
 /** What templates need beside the data of a page: pure functions and tables in the page's language. */
 export type View = ReturnType<typeof createView>;
@@ -48,6 +49,7 @@ export function createView(lang: Language) {
       })),
     }),
     initials,
+    device: deviceName,
     date: (iso: string) => day.format(new Date(iso)),
     ago: (iso: string) => ago(relative, new Date(iso), new Date()),
   };
