@@ -23,8 +23,8 @@ export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trac
 export const CommonEnv = z.object({
   AIBMC_ENV: z.enum(['development', 'production']).default('development'),
   HOST: z.string().default('0.0.0.0'),
-  /** Address of the second port; never one that the world reaches. */
-  INTERNAL_HOST: z.string().default('0.0.0.0'),
+  /** Address of the second port where it is another one than HOST; never one that the world reaches. */
+  INTERNAL_HOST: z.string().optional(),
   LOG_LEVEL: logLevel.default('info'),
 });
 

@@ -21,7 +21,7 @@ async function start(config: FrontendConfig, log: Logger): Promise<void> {
   const ctx = createContext({ config, log, metrics });
   // ready as soon as it listens: a service that is away degrades pages and is no reason to hide all of them
   const internal = createInternalApp({ log, metrics, checkReady: () => Promise.resolve() });
-  const internalServer = await listen(internal, config.INTERNAL_PORT, config.HOST);
+  const internalServer = await listen(internal, config.INTERNAL_PORT, config.INTERNAL_HOST ?? config.HOST);
   const server = await listen(createApp(ctx), config.PORT, config.HOST, guardServer);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {
