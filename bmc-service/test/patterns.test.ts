@@ -169,6 +169,165 @@ describe('a draft of a real idea', () => {
   });
 });
 
+/** Ideas as people type them, outside the forty: what their drafts said wrong was mended by kind, not by idea. */
+const FRESH: readonly { idea: string; language: Language; pattern: string; kind: string }[] = [
+  {
+    idea: 'Una aplicación que conecta a agricultores de la Vega con familias que quieren verduras ecológicas cada semana.',
+    language: 'es',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  {
+    idea: 'App que conecta a profesores particulares con alumnos de primaria en Sevilla',
+    language: 'es',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  {
+    idea: 'Una web donde jubilados enseñan cocina tradicional a jóvenes que se independizan',
+    language: 'es',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  {
+    idea: 'An app that connects home cooks with neighbours who want a warm lunch.',
+    language: 'en',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  {
+    idea: 'A website where local musicians find bars that need live music at weekends',
+    language: 'en',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  { idea: 'App to find quiet study places', language: 'en', pattern: 'software-licence', kind: 'software' },
+  {
+    idea: 'Aplicación para agricultores que controla plagas con fotos',
+    language: 'es',
+    pattern: 'software-licence',
+    kind: 'software',
+  },
+  {
+    idea: 'A vegan café near the university where students can study until midnight',
+    language: 'en',
+    pattern: 'venue',
+    kind: 'venue',
+  },
+  {
+    idea: 'Bar de tapas veganas en Granada para jóvenes los fines de semana',
+    language: 'es',
+    pattern: 'venue',
+    kind: 'venue',
+  },
+  {
+    idea: 'A rooftop cinema for families in Valencia on summer nights',
+    language: 'en',
+    pattern: 'venue',
+    kind: 'venue',
+  },
+  {
+    idea: 'Platform for renting out empty parking spaces to commuters in Amsterdam',
+    language: 'en',
+    pattern: 'marketplace',
+    kind: 'goods',
+  },
+  {
+    idea: 'Empty parking spaces for companies in Amsterdam once a month',
+    language: 'en',
+    pattern: 'pay-per-use',
+    kind: 'goods',
+  },
+  {
+    idea: 'Un mercado digital donde pescadores de Almería venden pescado fresco a restaurantes',
+    language: 'es',
+    pattern: 'marketplace',
+    kind: 'goods',
+  },
+  { idea: 'Weekend robotics workshops for girls', language: 'en', pattern: 'tuition', kind: 'course' },
+  { idea: 'Clases de guitarra a domicilio', language: 'es', pattern: 'tuition', kind: 'course' },
+  {
+    idea: 'Smart bin that tells schools how much food they waste',
+    language: 'en',
+    pattern: 'hardware-service',
+    kind: 'device',
+  },
+  {
+    idea: 'Una ONG que planta árboles con escolares en zonas quemadas de Galicia',
+    language: 'es',
+    pattern: 'nonprofit',
+    kind: 'charity',
+  },
+  {
+    idea: 'Gardening service for elderly homeowners in Kent',
+    language: 'en',
+    pattern: 'services',
+    kind: 'service',
+  },
+];
+
+/** What no note of such an idea says: it would be a note of another kind of business. */
+const NONSENSE: Record<string, RegExp> = {
+  software:
+    /(?:Clasificar|Planificar|Empaquetar|Cosech|cosecha|frío|Transportista|Cocina equipada|Ingredientes|Kitchen|[Hh]arvest|Packing|Cold|Carrier|Ingredients|maker|taller)/,
+  venue:
+    /(?:\border the\b|consumen|que piden|batches|Prepar(?:ing|ar) (?:the|el|la) |[Ee]mpaquetar|Packing|sirven)/,
+  goods: /(?:maker|taller|Carriers|Transportistas|primer día|ready on day one)/,
+  course: /(?:lessons? (?:at|trial) .*lesson|Distributors|prototype|unit|wholesale)/i,
+  device: /(?:Packing|made to order|Kitchen|per user)/,
+  charity: /(?:ONG en|para ONG|Venta|Precio)/,
+  service: /(?:Growers|Cold|harvest|Packing)/,
+};
+/** 'Families in Valencia on summer nights': time does not narrow whom it is for. */
+const TIMED = /(?: in | en |^\S+ ).*(?:month|week|nights|mes|semana|noches)$/;
+
+describe('a draft of an idea outside the forty', () => {
+  test.each(FRESH)('$idea passes every check', ({ idea, language }) => {
+    expectSound(idea, language);
+  });
+
+  test.each(FRESH)('$idea is drafted as $pattern', ({ idea, language, pattern }) => {
+    expect(draftFromPatterns({ idea, language }).pattern.id).toBe(pattern);
+  });
+
+  test.each(FRESH)('$idea gets no notes of another kind of business', ({ idea, language, kind }) => {
+    const { notes } = draftFromPatterns({ idea, language });
+    const nonsense = notes.filter(({ text }) => NONSENSE[kind]?.test(text)).map(({ text }) => text);
+    expect(nonsense).toEqual([]);
+  });
+
+  test.each(FRESH.filter(({ kind }) => kind === 'software'))(
+    '$idea takes developers and servers',
+    ({ idea, language }) => {
+      const infrastructure = draftFromPatterns({ idea, language }).notes.map(({ text }) => text);
+      expect(infrastructure).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^(?:Code and servers|Código y servidores) (?:of|del?) /),
+          expect.stringMatching(/^(?:Developer salaries|Sueldos de desarrollo) /),
+        ]),
+      );
+    },
+  );
+
+  test.each(FRESH)('$idea has no segments of people and a time', ({ idea, language }) => {
+    const segments = draftFromPatterns({ idea, language }).notes.filter(
+      ({ block }) => block === 'customer-segments',
+    );
+    expect(segments.filter(({ text }) => TIMED.test(text))).toEqual([]);
+  });
+
+  test('who wants comes first, who brings it after', () => {
+    const [app] = FRESH;
+    const { notes } = draftFromPatterns({ idea: app?.idea ?? '', language: 'es' });
+    const texts = notes.map(({ text }) => text);
+    expect(texts.slice(0, 2)).toEqual([
+      'Familias que quieren verduras ecológicas',
+      'Agricultores de la Vega',
+    ]);
+    expect(texts).toContain('Verduras ecológicas de agricultores de la Vega');
+  });
+});
+
 describe('a draft of anything else', () => {
   const cases = Object.entries(HOSTILE).flatMap(([name, idea]) =>
     LANGUAGES.map((language): [string, Language, string] => [name, language, idea]),

@@ -16,6 +16,8 @@ export interface Tables {
   domain: DomainText;
 }
 
+const CHILDREN = /\b(?:child(?:ren)?|kids|teenagers|pupils|ni[ñn][oa]s|adolescentes|escolares)\b/iu;
+
 const LETTERS: Partial<Record<Block, string>> = {
   'key-resources': 'r',
   'key-activities': 'a',
@@ -63,6 +65,9 @@ export function candidatesFor(
     case 'customer-segments':
       return [
         ...(hasBothSides ? [] : pattern(tables.pattern.payers ?? [])),
+        ...(reading.segments.length === 0 ? idea(own.seekers) : []),
+        ...(reading.segments.some(({ short }) => CHILDREN.test(short)) ? idea(own.parents) : []),
+        ...(/^(?:software|service)$/.test(reading.kind) && !reading.isForFirms ? idea(own.invited) : []),
         ...domain(tables.domain.segments),
       ];
     case 'value-propositions':

@@ -54,16 +54,70 @@ function mostCued<Key extends string>(
   return best;
 }
 
-function fittingPattern(cued: PatternId, domain: DomainId, { isTraded, segments }: Reading): PatternId {
-  if (isTraded && ['pay-per-use', 'direct-sales', 'software-licence'].includes(cued)) return 'marketplace';
-  if (cued === 'matching' && segments.length < 2) return 'marketplace';
-  return cued === NO_PATTERN ? (PATTERN_OF_DOMAIN[domain] ?? cued) : cued;
+/** What software can be sold as; where the words speak for another pattern, they speak of what it handles. */
+const OF_SOFTWARE = new Set<PatternId>([
+  'open-source',
+  'crowdfunding',
+  'nonprofit',
+  'licensing',
+  'advertising',
+  'freemium',
+  'platform-api',
+  'subscription',
+]);
+/** What a place for guests can be run as, but as one that guests pay. */
+const OF_VENUES = new Set<PatternId>([
+  'franchise',
+  'nonprofit',
+  'cooperative',
+  'crowdfunding',
+  'membership',
+  'venue',
+]);
+const MEMBERS = /\b(?:co-?op\w*|cooperativa\w*)\b/;
+const GIVERS = /\b(?:non-?profit\w*|charit\w*|ngo|donat\w*|sin animo de lucro|ong|donacion\w*)\b/;
+const MEALS = /\b(?:cafe\w*|restaurante?|bar|pub|bistro|diner|taberna|tearoom)\b/;
+const SHOWS_OR_LODGES =
+  /\b(?:museum|museo|hotel|hostel|hostal|albergue|camp|cine|theat|teatro|galler|galeria)/;
+/** Fields that bring their own staff; any other service is work by specialists. */
+const STAFFED = new Set<DomainId>(['health', 'logistics', 'pets', 'education', 'social', 'services']);
+
+/** Fields of things that change hands; what others trade takes no teachers, vets or premises. */
+const OF_GOODS = new Set<DomainId>(['food', 'farming', 'crafts', 'mobility', 'energy', 'devices', 'biotech']);
+
+function patternOfSoftware(cued: PatternId, text: string, { isBetween, segments }: Reading): PatternId {
+  if (cued === 'cooperative' && MEMBERS.test(text)) return cued;
+  const isGiven = cued === 'nonprofit' && GIVERS.test(text);
+  const isOwn = OF_SOFTWARE.has(cued) && cued !== 'nonprofit' && cued !== 'subscription';
+  if (isGiven || (isOwn && !(isBetween && cued === 'licensing'))) return cued;
+  if ((isBetween || cued === 'matching') && segments.length > 1) return 'matching';
+  return cued === 'subscription' ? cued : 'software-licence';
 }
 
-/** On a platform the goods decide, not the software; a service of advice needs advisers. */
-function fittingDomain(domain: DomainId, pattern: PatternId, { isTraded }: Reading): DomainId {
-  if (isTraded && domain === 'software') return DEFAULT_DOMAIN;
-  return pattern === 'services' && domain === 'energy' ? 'services' : domain;
+function fittingPattern(cued: PatternId, domain: DomainId, text: string, reading: Reading): PatternId {
+  const { isTraded, segments, kind, product } = reading;
+  if (kind === 'software') return patternOfSoftware(cued, text, reading);
+  if (kind === 'venue') return OF_VENUES.has(cued) ? cued : 'venue';
+  if (isTraded && ['pay-per-use', 'direct-sales', 'software-licence', 'venue'].includes(cued))
+    return 'marketplace';
+  if (cued === 'matching' && segments.length < 2) return 'marketplace';
+  if (cued !== NO_PATTERN && cued !== 'venue') return cued;
+  if (kind === 'service') return 'services';
+  if (domain === 'space' && !/^(?:the|el|la) /.test(product.named)) return 'pay-per-use';
+  return PATTERN_OF_DOMAIN[domain] ?? NO_PATTERN;
+}
+
+/** What it takes to make the product: software takes developers, whatever it is about. */
+function fittingDomain(domain: DomainId, pattern: PatternId, { isTraded, kind, product }: Reading): DomainId {
+  if (kind === 'software') return pattern === 'matching' ? 'platform' : 'software';
+  const name = fold(product.named);
+  const servesMeals = MEALS.test(name) || (domain === 'food' && !SHOWS_OR_LODGES.test(name));
+  if (pattern === 'venue') return servesMeals ? 'dining' : 'space';
+  const own = DOMAIN_OF_PATTERN[pattern];
+  if (own) return own;
+  const isOfGoods = isTraded || pattern === 'marketplace';
+  if (isOfGoods && !OF_GOODS.has(domain)) return DEFAULT_DOMAIN;
+  return (pattern === 'services' || kind === 'service') && !STAFFED.has(domain) ? 'services' : domain;
 }
 
 /** The pattern and the field of business that fit an idea, by the words it uses. */
@@ -74,6 +128,6 @@ export function choosePattern(idea: string, reading: Reading): { pattern: Patter
   const customers = cued === 'matching' ? [] : segments.map(({ full }) => fold(full));
   const withoutCustomers = customers.reduce((rest, customer) => rest.replaceAll(customer, ' '), text);
   const domain = mostCued(DOMAIN_CUES, withoutCustomers, DEFAULT_DOMAIN, fold(product.named));
-  const pattern = fittingPattern(cued, domain, reading);
-  return { pattern, domain: DOMAIN_OF_PATTERN[pattern] ?? fittingDomain(domain, pattern, reading) };
+  const pattern = fittingPattern(cued, domain, text, reading);
+  return { pattern, domain: fittingDomain(domain, pattern, reading) };
 }

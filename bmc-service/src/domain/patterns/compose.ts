@@ -2,7 +2,7 @@ import { type Block, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blo
 import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
 import { readNote } from '@aibmc/common/canvas/checks/reading';
 import { type Candidate, candidatesFor, type Tables } from './candidates.ts';
-import { fillLine, GOOD_LENGTH, type Slots } from './fill.ts';
+import { fillLine, GOOD_LENGTH, LONGEST, type Slots } from './fill.ts';
 import { BEFORE_NOUN } from './phrases.ts';
 import type { Reading } from './read-idea.ts';
 import type { Segment } from './read-segments.ts';
@@ -34,8 +34,6 @@ const MOST_NOTES: Record<Block, number> = {
   'cost-structure': 3,
 };
 const FEWEST_NOTES = 2;
-/** For an offer with a long name, where a block would stay all but empty. */
-const LONGEST = 11;
 const REFERENCE = /^(s1|sl|[rapc]\d)>/;
 
 interface Scene {

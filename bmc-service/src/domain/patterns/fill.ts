@@ -8,6 +8,8 @@ export type Slots = Readonly<Record<string, readonly string[]>>;
 const SLOT = /\{(\w+)\}/g;
 /** What reads at a glance. */
 export const GOOD_LENGTH = 8;
+/** For an offer with a long name, where a block would stay all but empty. */
+export const LONGEST = 11;
 const LONGEST_NOTE = 200;
 
 function namesOf(line: string): string[] {

@@ -8,6 +8,7 @@ export function singular(phrase: string): string {
   if (head.length < 4 || SINGULAR_AS_IS.test(head) || /[A-Z\d]$/.test(head)) return phrase;
   if (/people$/i.test(head)) return phrase;
   if (/children$/i.test(head)) return phrase.replace(/ren$/i, '');
+  if (/(?:scar|shel|loa|lea|hal|cal|wol)ves$/i.test(head)) return phrase.replace(/ves$/i, 'f');
   if (/ies$/i.test(head)) return phrase.replace(/ies$/i, 'y');
   if (/(?:ch|sh|x|ss)es$/i.test(head)) return phrase.replace(/es$/i, '');
   return /s$/i.test(head) ? phrase.slice(0, -1) : phrase;
@@ -15,9 +16,10 @@ export function singular(phrase: string): string {
 
 /** The last word in the plural: 'moisture sensor' → 'moisture sensors'. */
 export function plural(phrase: string): string {
-  if (/(?:s|people|ware|ing)$/i.test(phrase)) return phrase;
+  if (/(?:[^s]s|people|ware|ing)$/i.test(phrase)) return phrase;
+  if (/(?:scar|shel|loa|lea|hal|cal|wol)f$/i.test(phrase)) return phrase.replace(/f$/i, 'ves');
   if (/[^aeiou]y$/i.test(phrase)) return `${phrase.slice(0, -1)}ies`;
-  return /(?:ch|sh|x)$/i.test(phrase) ? `${phrase}es` : `${phrase}s`;
+  return /(?:ch|sh|x|ss)$/i.test(phrase) ? `${phrase}es` : `${phrase}s`;
 }
 
 /** A verb's form for an activity: 'bake' → 'baking'; Spanish uses the infinitive as it is. */
@@ -44,12 +46,12 @@ export function withArticle(text: string): string {
   return `${article} ${text}`;
 }
 
-/** Spanish joins 'de el' and 'a el'; a capital starts the note. */
+/** Spanish joins 'de el' and 'a el', English says 'the new'; a capital starts the note. */
 export function polish(text: string, language: Language): string {
   const joined =
     language === 'es'
       ? text.replace(/(?<!\p{L})(de|a) el (?=\p{Ll})/gu, (_, word: string) => (word === 'a' ? 'al ' : 'del '))
-      : text;
+      : text.replace(/\b(new|surplus) the (?=\p{Ll})/gu, 'the $1 ');
   const neat = joined.replace(/\s+/g, ' ').trim();
   const first = neat.codePointAt(0);
   if (first === undefined) return neat;

@@ -7,7 +7,7 @@ const VERBS = `deliver sell make bake build offer provide rent lease design teac
   sew knit weave paint translate explain support serve let want need live work pay keep break use store rescue adopt
   prepare practise practice improve discover meet order visit hire stop avoid become start tell read cut fix protect
   remind change answer open launch borrow swap predict automate deploy analyse analyze advise curate invest finance sponsor lower hate like love have
-  own irrigate struggle care cannot look map warn assemble sort`;
+  own irrigate struggle care cannot look map warn tutor mentor report assemble sort`;
 
 const IRREGULAR: [string, string][] = [
   ['teaches', 'teach'],
@@ -20,6 +20,21 @@ const IRREGULAR: [string, string][] = [
   ['has', 'have'],
 ];
 
+const GERUNDS: [string, string][] = [
+  ['renting', 'rent'],
+  ['selling', 'sell'],
+  ['buying', 'buy'],
+  ['sharing', 'share'],
+  ['swapping', 'swap'],
+  ['lending', 'lend'],
+  ['borrowing', 'borrow'],
+  ['finding', 'find'],
+  ['booking', 'book'],
+  ['managing', 'manage'],
+  ['connecting', 'connect'],
+  ['matching', 'match'],
+];
+
 const verbs = new Map<string, string>([
   ...VERBS.trim()
     .split(/\s+/)
@@ -28,6 +43,7 @@ const verbs = new Map<string, string>([
       [`${verb}s`, verb],
     ]),
   ...IRREGULAR,
+  ...GERUNDS,
 ]);
 
 const FUNCTION = `a an the and or of for with to in by from that who whose which our their they them we us you your it
@@ -45,6 +61,7 @@ export const ENGLISH: Lexicon = {
     automatically cheaply safely anywhere currently really actually always never worldwide live alone back down away
     home right straight`),
   verbs,
+  gerunds: new Set(GERUNDS.map(([form]) => form)),
   sureVerbs: wordSet(
     'helps sells delivers teaches connects matches collects develops makes offers provides lets cannot',
   ),
@@ -66,7 +83,7 @@ export const ENGLISH: Lexicon = {
     vegetarians vegans grandparents mothers fathers mums moms dads babies toddlers carers caregivers walkers sitters
     pilots sailors surfers climbers swimmers dancers singers pensioners retirees newcomers expats citizens villagers
     customers clients users households traders mechanics electricians plumbers builders architects backpackers youths
-    streamers bloggers creators journalists librarians`),
+    girls boys translators grandmothers grandfathers streamers bloggers creators journalists librarians`),
   organisations:
     wordSet(`offices companies businesses restaurants cafes bars hotels hostels shops stores boutiques
     clinics hospitals pharmacies labs laboratories schools universities colleges kindergartens nurseries startups teams
@@ -74,7 +91,7 @@ export const ENGLISH: Lexicon = {
     supermarkets bakeries breweries wineries vineyards farms municipalities councils cities towns villages
     cooperatives agencies studios landlords builders contractors carriers airlines banks insurers publishers clubs
     associations parishes canteens caterers workshops garages dealers warehouses ports utilities smes institutions
-    governments ministries suppliers distributors communities`),
+    governments ministries suppliers distributors communities residences dormitories firms`),
   forms:
     wordSet(`subscription marketplace marketplaces franchise cooperative co-op coop non-profit nonprofit charity
     association foundation company startup start-up business project idea venture enterprise firm shop store service
@@ -87,9 +104,10 @@ export const ENGLISH: Lexicon = {
     centre center countryside island mountains coast europe world country street campus`),
   times:
     wordSet(`morning evening night day week month year season weekend afternoon hour meeting lunch breakfast
-    dinner christmas summer winter spring autumn monday friday saturday sunday mornings evenings weekends nights`),
+    dinner christmas summer winter spring autumn monday friday saturday sunday mornings evenings
+    weekends nights fridays saturdays sundays afternoons months weeks`),
   noise: wordSet(
-    'new free simple easy great good better best cheap low-cost affordable modern smart own fully other own many',
+    'new free simple easy great good better best cheap low-cost affordable modern own fully other own many',
   ),
   forSegment: wordSet('for to between among'),
   ofSupplier: wordSet('by from'),
@@ -102,7 +120,15 @@ export const ENGLISH: Lexicon = {
   links: wordSet('of'),
   ones: wordSet(`school academy gym podcast newsletter game cafe bakery restaurant farm hotel hostel workshop museum
     studio space centre center course film documentary magazine clinic festival library lab laboratory kindergarten
-    garden brewery blog series hub library coworking theatre laundry hospital agency cinema market`),
+    garden brewery blog series hub library coworking theatre laundry hospital agency cinema market bar pub bistro bookshop
+    theatre van truck kiosk stall choir orchestra`),
+  venues:
+    wordSet(`cafe restaurant bar pub bistro diner hotel hostel guesthouse campsite cinema theatre museum gallery
+    bookshop tearoom truck kiosk`),
+  labours:
+    wordSet(`repair repairs cleaning grooming tutoring coaching catering gardening maintenance laundry removals
+    babysitting sitting bookkeeping translation lessons classes course courses delivery
+    deliveries`),
   trades: wordSet('bakery shop farm workshop restaurant cafe brewery winery studio factory store kitchen'),
   genders: {},
   deliver: /\b(?:deliver|ship|bring)/,

@@ -6,7 +6,7 @@ const AR = `entregar llevar alquilar fabricar diseñar enseñar cultivar reparar
   tejer pintar explicar apoyar cuidar trabajar pagar ganar cobrar usar rescatar adoptar preparar mejorar visitar
   contratar evitar empezar avisar arreglar recordar analizar asesorar financiar regar recuperar hornear elaborar
   formar acompañar captar conservar entrenar editar juntar necesitar desear lograr pasar viajar estudiar cambiar
-  acercar facilitar montar probar lanzar intercambiar regalar`;
+  acercar facilitar montar probar plantar lanzar intercambiar regalar`;
 const ER =
   'vender hacer ofrecer aprender leer coser tener querer poder recoger proteger mover saber hacer conocer devolver';
 const IR =
@@ -63,6 +63,7 @@ export const SPANISH: Lexicon = {
   sureVerbs:
     wordSet(`${unmistakable} vendemos vendo hago hacemos ofrecemos repartimos fabricamos desarrollamos enseñamos ensenamos
     ayudamos conectamos alquilamos cobramos ganamos quieren pueden tienen venderiamos reciben devuelven necesitan`),
+  gerunds: new Set(),
   beforeVerb: wordSet('que donde y o no se nos les lo quien quienes para tambien yo nosotros ellos me le'),
   participles:
     wordSet(`hecho hecha hechos hechas financiado financiada financiados financiadas inspirado inspirada
@@ -80,7 +81,7 @@ export const SPANISH: Lexicon = {
     compradores vendedores artesanos artesanas carpinteros panaderos cocineros cerveceros fundadores emprendedores
     emprendedoras asesores consultores tutores tutoras principiantes profesionales aficionados aficionadas jardineros
     coleccionistas amantes vegetarianos veganos cuidadores cuidadoras jubilados jubiladas 
-    hogares consumidores arquitectos nomadas periodistas bibliotecarios creadores opositores pensionistas`),
+    hogares consumidores arquitectos nomadas periodistas bibliotecarios creadores opositores pensionistas universitarios universitarias escolares`),
   organisations:
     wordSet(`oficinas empresas negocios restaurantes cafeterias cafes bares hoteles hostales tiendas
     boutiques clinicas hospitales farmacias laboratorios escuelas colegios institutos universidades guarderias academias
@@ -102,7 +103,7 @@ export const SPANISH: Lexicon = {
   times:
     wordSet(`mañana manana tarde tardes noche noches dia dias semana semanas mes meses año ano años anos temporada
     temporadas fin hora horas comida desayuno cena navidad verano invierno primavera otoño otono lunes viernes sabado
-    sabados domingo vacaciones`),
+    sabados domingo domingos vacaciones fines veranos tardes`),
   noise:
     wordSet(`nuevo nueva nuevos nuevas gratuito gratuita gratuitos gratuitas simple sencilla sencillo facil
     barato barata baratos baratas moderno moderna gran bueno buena mejor propio propia muchos muchas`),
@@ -115,7 +116,15 @@ export const SPANISH: Lexicon = {
   links: wordSet('de del'),
   ones: wordSet(`escuela academia gimnasio podcast boletin juego cafeteria panaderia restaurante granja hotel hostal taller
     museo estudio espacio centro curso pelicula documental revista clinica festival biblioteca laboratorio guarderia
-    huerto cerveceria blog serie coworking teatro lavanderia agencia cine residencia albergue`),
+    huerto cerveceria blog serie coworking teatro lavanderia agencia cine residencia albergue
+    cafe bar taberna libreria galeria coro orquesta quiosco`),
+  venues:
+    wordSet(`cafeteria cafe restaurante bar taberna hotel hostal albergue cine teatro museo galeria libreria camping
+    bistro quiosco`),
+  labours:
+    wordSet(`limpieza reparacion mantenimiento jardineria peluqueria catering lavanderia mudanzas contabilidad
+    traduccion clases cursos
+    entrega entregas reparto repartos`),
   trades: wordSet(
     'panaderia tienda granja taller obrador restaurante cafeteria cerveceria bodega fabrica pasteleria cocina',
   ),

@@ -11,6 +11,8 @@ export interface Lexicon {
   /** Forms that are never nouns, whatever stands before. */
   sureVerbs: ReadonlySet<string>;
   beforeVerb: ReadonlySet<string>;
+  /** Verbs after 'for' or a tool, as in 'a platform for renting out rooms'; nouns elsewhere. */
+  gerunds: ReadonlySet<string>;
   participles: ReadonlySet<string>;
   people: ReadonlySet<string>;
   organisations: ReadonlySet<string>;
@@ -22,6 +24,10 @@ export interface Lexicon {
   ones: ReadonlySet<string>;
   /** Places of trade: what they make says more than what they are. */
   trades: ReadonlySet<string>;
+  /** Places that guests come to: they are visited, not ordered. */
+  venues: ReadonlySet<string>;
+  /** Work done for others, whatever it is done to. */
+  labours: ReadonlySet<string>;
   /** The article of a tool where its ending does not tell. */
   genders: Readonly<Record<string, string>>;
   places: ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import { fold } from '@aibmc/common/canvas/checks/words';
 import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isAmong, type Phrase } from './phrases.ts';
@@ -35,13 +36,18 @@ function isForm(phrase: Phrase, lexicon: Lexicon): boolean {
 }
 
 /** Whether the phrase is a piece of software: 'mobile app', 'programa de código abierto'. */
-function isTool(phrase: Phrase, lexicon: Lexicon): boolean {
+export function isTool(phrase: Phrase, lexicon: Lexicon): boolean {
   return lexicon.tools.has(headOf(phrase, lexicon));
+}
+
+/** 'Clases de guitarra', 'book cooking classes': the classes are the offer, not how it is given. */
+function isCourse({ words, objectOf }: Phrase, index: number, head: string): boolean {
+  return /^clas(?:s?es)$/.test(head) && words.length > 1 && (index === 0 || objectOf !== '');
 }
 
 function score(phrase: Phrase, index: number, lexicon: Lexicon): number {
   const head = headOf(phrase, lexicon);
-  if (ASIDE.has(phrase.cue) || NEVER.has(head)) return -1;
+  if (ASIDE.has(phrase.cue) || (NEVER.has(head) && !isCourse(phrase, index, head))) return -1;
   if (isForm(phrase, lexicon) || isAboutPeople(phrase, lexicon)) return -1;
   if (isPlace(phrase, lexicon) || isTime(phrase, lexicon) || isMeans(phrase, lexicon)) return -1;
   if (isTool(phrase, lexicon)) return phrase.words.length > 1 ? 6 : 5.5;
@@ -68,25 +74,42 @@ function firstWords(words: readonly string[], most: number, lexicon: Lexicon): s
   return kept.join(' ');
 }
 
-function englishProduct(all: readonly string[], isOne: boolean, isOneOfMany: boolean): Product {
+function englishProduct(
+  all: readonly string[],
+  isOne: boolean,
+  isOneOfMany: boolean,
+  lexicon: Lexicon,
+): Product {
   const words = all.length > 1 && /^services?$/i.test(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   const link = words.findIndex((word, at) => at > 0 && /^(?:at|of)$/.test(word));
   const full = link > 0 ? words.slice(0, 5).join(' ') : words.slice(-4).join(' ');
   const bare = link > 0 ? full : singular(full);
-  const short = link > 0 ? bare : singular(words.slice(-2).join(' '));
+  /** 'The board game café' is 'the café' in short, not 'the game café'. */
+  const shortLength = isOne && words.length === 3 ? 1 : 2;
+  const short = link > 0 ? bare : singular(words.slice(-shortLength).join(' '));
   const named = isOne ? `the ${full}` : isOneOfMany && link < 0 ? plural(full) : full;
   const last = words.at(-1) ?? '';
-  const head = link > 0 ? named : isOne ? `the ${last}` : isOneOfMany ? plural(last) : last;
+  const isLabour = lexicon.labours.has(last.toLowerCase());
+  const lastWords = isLabour ? words.slice(-2).join(' ') : last;
+  const head = link > 0 ? named : isOne ? `the ${lastWords}` : isOneOfMany ? plural(lastWords) : lastWords;
   return { named, bare, short, head };
 }
 
 function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon): Product {
   const full = firstWords(words, 5, lexicon);
   const link = words.findIndex((word, at) => at > 0 && lexicon.function.has(word.toLowerCase()));
-  const short = link === 1 && words.length <= 3 ? full : firstWords(words, link > 0 ? link : 2, lexicon);
+  const isLabour = lexicon.labours.has(fold(words[0] ?? ''));
+  const next = words.findIndex((word, at) => at > link && lexicon.function.has(word.toLowerCase()));
+  const end = isLabour && link === 1 && next > 0 ? next : link;
+  const short = link === 1 && words.length <= 3 ? full : firstWords(words, link > 0 ? end : 2, lexicon);
   const withArticle = (text: string) => (the ? `${the} ${text}` : text);
   const named = withArticle(full);
-  return { named, bare: named, short: withArticle(short), head: withArticle(words[0] ?? '') };
+  return {
+    named,
+    bare: named,
+    short: withArticle(short),
+    head: isLabour ? withArticle(short) : withArticle(words[0] ?? ''),
+  };
 }
 
 /**
@@ -96,7 +119,7 @@ function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon)
 export function productOf(text: string, the: string, lexicon: Lexicon, isOneOfMany = false): Product {
   const words = text.replace(ACTION_NOUN, '').split(' ');
   return lexicon.headLast
-    ? englishProduct(words, the !== '', isOneOfMany)
+    ? englishProduct(words, the !== '', isOneOfMany, lexicon)
     : spanishProduct(words, the, lexicon);
 }
 
@@ -112,7 +135,8 @@ export function articleFor(phrase: Phrase, lexicon: Lexicon): string {
 
 /** Names a piece of software after what it handles or for whom it is: 'appointment software'. */
 export function nameTool(tool: Phrase, object: string, people: string, lexicon: Lexicon): string {
-  const kind = textOf(tool.words);
+  const kinds = tool.words.filter(({ low }) => lexicon.tools.has(low));
+  const kind = (lexicon.headLast ? kinds.at(-1) : kinds[0])?.raw ?? textOf(tool.words);
   if (lexicon.headLast) return `${singular(object || people)} ${kind}`.trim();
   if (object) return `${kind} de ${object}`;
   return people ? `${kind} para ${people}` : kind;

@@ -46,7 +46,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     partners: [
       'a3>Payment provider that holds {m} payments',
       'a2>Trade associations that introduce {b}',
-      'a1>Carriers that pick up {p}',
+      'a1>Insurer that covers {m} orders',
     ],
     costs: [
       'a1>Winning the first {a} for {p}',
@@ -57,7 +57,11 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   matching: {
     name: 'Matching two sides',
     isBetween: true,
-    propositions: ['{b} recommended by other {a}', 'sl>Steady bookings for {b} through {p}'],
+    propositions: [
+      's1>{want} from {b}',
+      '{b} recommended by other {a}',
+      'sl>Steady bookings for {b} through {p}',
+    ],
     channels: ['Search page where {a} find {b}', 'sl>Local groups of {b}'],
     relationships: [
       'First meeting of {a} and {b}',
@@ -106,14 +110,18 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   venue: {
     name: 'Place for guests',
-    propositions: ['{p} close to where {s} are', 'Quiet table at {p} without rush'],
+    propositions: ['{p} close to where {s} are', 'Time at {p} without rush'],
     channels: ['Map listing with photos of {p}', 'Sign and window of {p}'],
     relationships: [
       'Staff at {p} who know {s}',
       'Stamp card for regulars of {p}',
       'Monthly evening at {p} for {s}',
     ],
-    revenue: ['Sale of each order at {p}', 'Prepaid card for {s} at {p}', 'Hire of {p} for private events'],
+    revenue: [
+      'Payment for each visit to {p}',
+      'Prepaid card for {s} at {p}',
+      'Hire of {p} for private events',
+    ],
     resources: ['Premises and permit of {p}'],
     activities: ['Serving {s} at {p}'],
     partners: ['r1>Landlord of the {m} premises'],
@@ -121,7 +129,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   'direct-sales': {
     name: 'Direct sales',
-    propositions: ['{p} straight from the maker', '{p} chosen for {s}'],
+    propositions: ['{p} without a middleman', '{p} chosen for {s}'],
     channels: ['Own online shop for {p}', 'Pop-up stall with {p} for {s}'],
     relationships: ['Personal {m} advice for {s}', 'Care guide sent with {p}', 'Early look at new {p}'],
     revenue: ['Sale of {p} to {s}', 'Price for {p} made to order', 'Wholesale price of {p} for shops'],
@@ -132,7 +140,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   'pay-per-use': {
     name: 'Pay per use',
-    propositions: ['{p} without buying or storing them', 'Pay for {p} only when used'],
+    propositions: ['{p} without buying them', 'Pay for {p} only when used'],
     channels: ['Booking page for {p}', 'Pick-up point for {p} near {s}'],
     relationships: [
       'First {m} use free for {s}',
@@ -140,10 +148,10 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
       'Loyalty credit for frequent {m} use',
     ],
     revenue: ['Fee per use of {p}', 'Prepaid {m} credit bought by {s}', 'Deposit on {p} kept longer'],
-    resources: ['Stock of {p} ready to use'],
+    resources: ['{p} ready to use'],
     activities: ['Checking {p} after each use'],
     partners: ['r1>Insurer that covers {p} in use'],
-    costs: ['r1>Wear and replacement of {p}'],
+    costs: ['r1>Upkeep of {p}'],
   },
   franchise: {
     name: 'Franchise',
@@ -207,17 +215,17 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   nonprofit: {
     name: 'Donations and volunteers',
     payers: ['Donors who support {p}'],
-    propositions: ['s1>{p} at no cost for {s}', 'sl>Visible results of {p} for donors'],
+    propositions: ['s1>{p} at no cost for {s}', 'sl>Donations for {p} traced to results'],
     channels: ['s1>Local centres where {s} find {p}', 'sl>Monthly letter to donors of {p}'],
     relationships: [
-      's1>Familiar faces for {s} at {p}',
+      's1>Same volunteer for {s} each time',
       'sl>Thank-you report on {p} for donors',
       'sl>Volunteer evenings around {p}',
     ],
     revenue: [
       'sl>Monthly donations for {p}',
       'sl>Grants and subsidies for {p}',
-      'sl>Company sponsorship of {p} for {s}',
+      's1>Company sponsorship of {p} for {s}',
     ],
     resources: ['s1>Trust of {s} in {p}'],
     activities: ['Raising funds for {p}'],
@@ -241,9 +249,9 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   'hardware-service': {
     name: 'Hardware plus service',
-    propositions: ['{p} and advice in one package', 'Alerts from {p} before losses'],
+    propositions: ['{p} and advice in one package', 'Alerts from {p} in time'],
     channels: ['Trial of {p} with {s}', 'Technical fairs where {s} see {p}'],
-    relationships: ['Installation visit for {p}', 'Seasonal {m} report for {s}', 'Remote repair of {p}'],
+    relationships: ['Installation visit for {p}', 'Monthly {m} report for {s}', 'Remote repair of {p}'],
     revenue: [
       'Sale price per {m} unit',
       'Yearly data subscription for {p}',
@@ -313,13 +321,17 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   tuition: {
     name: 'Courses and tuition',
     propositions: ['{p} in small groups', 'A plan in {p} for each learner'],
-    channels: ['Open evening at {p}', 'Recommendations of {p} from graduates'],
-    relationships: ['Personal mentor at {p} for {s}', 'Monthly {m} progress talk', 'Graduate network of {p}'],
-    revenue: ['Tuition fee for {p} per term', 'Price per {m} crash course', 'Instalment plan on {m} fees'],
-    resources: ['Method and results of {p}'],
-    activities: ['Giving lessons at {p} each week'],
-    partners: ['a1>Companies that hire from {p}'],
-    costs: ['a1>Rooms and lighting for {m} lessons'],
+    channels: ['Open evening about {p}', 'Recommendations of {p} from graduates'],
+    relationships: ['Personal mentor in {p} for {s}', 'Monthly {m} progress talk', 'Graduate network of {p}'],
+    revenue: [
+      'Tuition fee for {p} per term',
+      'Price per intensive week of {p}',
+      'Instalment plan on {m} fees',
+    ],
+    resources: ['Results and graduates of {p}'],
+    activities: ['Answering questions from {s} on {p}'],
+    partners: ['a1>Schools and firms that recommend {p}'],
+    costs: ['a1>Rooms and lighting for {p}'],
   },
   membership: {
     name: 'Membership',

@@ -33,7 +33,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
       'Garantía de devolución en {lp}',
     ],
     revenue: [
-      'Comisión por cada trato en {lp}',
+      'Comisión por cada trato de {p}',
       'sl>Cuota mensual pagada por {s}',
       'Tarifa por destacar ofertas de {p}',
     ],
@@ -50,10 +50,10 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     partners: [
       'a3>Pasarela que custodia pagos de {p}',
       'a2>Gremios que agrupan a {b}',
-      'a1>Transportistas que recogen {lp}',
+      'a1>Aseguradora que cubre tratos de {p}',
     ],
     costs: [
-      'a1>Atraer a {a} a la compra de {p}',
+      'a1>Atraer a {a} con ofertas de {p}',
       'p1>Pagos y devoluciones de {p}',
       'a2>Personal que revisa ofertas de {p}',
     ],
@@ -61,7 +61,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   matching: {
     name: 'Encuentro entre dos lados',
     isBetween: true,
-    propositions: ['{b} con opiniones de {a}', 'sl>Encargos regulares para {b}'],
+    propositions: ['s1>{want} de {b}', '{b} con opiniones de {a}', 'sl>Encargos regulares para {b}'],
     channels: ['Buscador de {b} para {a}', 'sl>Grupos locales de {b}'],
     relationships: [
       'Primer encuentro entre {a} y {b}',
@@ -74,7 +74,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
       'Tarifa de reserva pagada por {a}',
     ],
     resources: ['Red de {a} y {b}'],
-    activities: ['Poner en contacto {a} y {b}'],
+    activities: ['Poner en contacto a {a} y {b}'],
     partners: ['a1>Pasarela que custodia pagos de {a}'],
     costs: ['a1>Captar {b} en cada zona'],
   },
@@ -122,18 +122,18 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
       'Velada mensual en {lp} para {s}',
     ],
     revenue: [
-      'Venta de cada pedido en {lp}',
+      'Pago por cada visita a {lp}',
       'Bono prepago de {s} en {lp}',
       'Alquiler de {p} para eventos privados',
     ],
     resources: ['Local y licencia de {p}'],
     activities: ['Atender a {s} en {lp}'],
-    partners: ['r1>Propietario del local de {p}'],
-    costs: ['r1>Alquiler del local de {p}'],
+    partners: ['r1>Propietario del espacio para {lp}'],
+    costs: ['r1>Alquiler del espacio para {lp}'],
   },
   'direct-sales': {
     name: 'Venta directa',
-    propositions: ['{p} directamente del taller', '{p} a gusto de {s}'],
+    propositions: ['{p} sin intermediarios', '{p} a gusto de {s}'],
     channels: ['Tienda propia online de {p}', 'Puesto temporal de {p} para {s}'],
     relationships: [
       'Consejo personal a {s} sobre {lp}',
@@ -224,16 +224,16 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     name: 'Donaciones y voluntariado',
     payers: ['Donantes que apoyan {p}'],
     propositions: ['s1>{p} sin coste para {s}', 'sl>Resultados de {p} visibles para donantes'],
-    channels: ['s1>Centros de acogida que ofrecen {lp}', 'sl>Carta mensual a donantes de {p}'],
+    channels: ['s1>Centros cívicos que dan a conocer {lp}', 'sl>Carta mensual a donantes de {p}'],
     relationships: [
-      's1>Caras conocidas para {s} en {lp}',
+      's1>La misma persona voluntaria para {s}',
       'sl>Informe de {p} para donantes',
       'sl>Encuentros de voluntariado en {lp}',
     ],
     revenue: [
       'sl>Donaciones mensuales para {lp}',
       'sl>Subvenciones públicas para {lp}',
-      'sl>Patrocinio de empresas para {s}',
+      's1>Patrocinio de empresas para {s}',
     ],
     resources: ['Confianza de {s} en {lp}'],
     activities: ['Recaudar fondos para {lp}'],
@@ -249,7 +249,11 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
       'Llamada de seguimiento tras {lp}',
       'Consulta mensual de {s} sobre {lp}',
     ],
-    revenue: ['Tarifa por sesión de {p}', 'Cuota mensual de {p} para {s}', 'Pago extra por {lp} urgente'],
+    revenue: [
+      'Tarifa por sesión de {p}',
+      'Cuota mensual de {p} para {s}',
+      'Pago extra por {lp} con urgencia',
+    ],
     resources: ['Buena fama de {p} entre {s}'],
     activities: ['Organizar {lp} sin listas de espera'],
     partners: ['a1>Asociaciones que recomiendan {lp}'],
@@ -257,11 +261,11 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   },
   'hardware-service': {
     name: 'Equipo más servicio',
-    propositions: ['{p} y consejo en un paquete', 'Avisos de {p} antes del problema'],
+    propositions: ['{p} y consejo en un paquete', 'Avisos a tiempo de {p}'],
     channels: ['Prueba de {p} con {s}', 'Ferias técnicas con {p}'],
     relationships: [
       'Visita para instalar {lp}',
-      'Informe de temporada para {s}',
+      'Informe mensual de {p} para {s}',
       'Reparación a distancia de {p}',
     ],
     revenue: [
@@ -345,7 +349,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   tuition: {
     name: 'Cursos y matrículas',
     propositions: ['{p} en grupos reducidos', 'Un plan de {p} por persona'],
-    channels: ['Tarde de puertas abiertas en {lp}', 'Recomendaciones de {p} entre familias'],
+    channels: ['Tarde de puertas abiertas de {p}', 'Recomendaciones de {p} entre familias'],
     relationships: [
       'Tutoría personal de {p} para {s}',
       'Informe mensual de {p}',
@@ -357,7 +361,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
       'Matrícula anual de {s} en {lp}',
     ],
     resources: ['Método y resultados de {p}'],
-    activities: ['Dar clase cada semana en {lp}'],
+    activities: ['Atender dudas de {s} sobre {lp}'],
     partners: ['a1>Institutos que recomiendan {lp}'],
     costs: ['a1>Aulas y luz para {lp}'],
   },
@@ -379,7 +383,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   'software-licence': {
     name: 'Software como servicio',
     propositions: ['{p} sin contratar a nadie', 'Menos papeleo para {s} con {p}'],
-    channels: ['Prueba gratuita de {p}', 'Asociaciones y ferias de {s}'],
+    channels: ['Prueba gratuita de {p}', 'Foros donde {s} comparten consejos'],
     relationships: [
       'Llamada inicial a {s} sobre {lp}',
       'Chat de ayuda en {lp}',

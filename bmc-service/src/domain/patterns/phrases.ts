@@ -41,12 +41,12 @@ function isWord(token: Token | undefined, lexicon: Lexicon): token is Token {
   );
 }
 
-/** 'Online' belongs to a noun beside it ('online shops', 'tiendas online'), not to 'sell them online'. */
+/** 'Online' belongs to a noun beside it ('online shops', 'home cooks'), not to 'sell them online'. */
 function isPlainNoun(tokens: readonly Token[], at: number, lexicon: Lexicon): boolean {
   const token = tokens[at];
   if (!isWord(token, lexicon)) return false;
   if (!lexicon.adverbs.has(token.low)) return true;
-  if (token.low !== 'online') return false;
+  if (!/^(?:online|home|live)$/.test(token.low)) return false;
   const beside = tokens[lexicon.headLast ? at + 1 : at - 1];
   return isWord(beside, lexicon) && !lexicon.verbs.has(beside.low) && !lexicon.adverbs.has(beside.low);
 }
@@ -57,8 +57,9 @@ export function isVerbAt(tokens: readonly Token[], at: number, lexicon: Lexicon)
   if (!token || token.isBreak) return false;
   const verb = lexicon.verbs.get(token.low);
   if (!verb) return false;
-  if (lexicon.sureVerbs.has(token.low)) return true;
   const before = tokens[at - 1];
+  if (lexicon.gerunds.has(token.low)) return before?.low === 'for' || lexicon.tools.has(before?.low ?? '');
+  if (lexicon.sureVerbs.has(token.low)) return true;
   if (!lexicon.headLast && INFINITIVE.test(verb) && token.raw === verb)
     return !before || !lexicon.theBy[before.low];
   if (!before || before.isBreak)

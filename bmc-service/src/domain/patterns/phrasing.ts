@@ -8,6 +8,10 @@ export type Alternatives = readonly Lines[];
 interface Phrasing {
   /** Makes a segment of one or two words precise. */
   narrowed: Lines;
+  /** Whom it is for where the idea names nobody, or only those who do not pay themselves. */
+  seekers: Alternatives;
+  parents: Alternatives;
+  invited: Alternatives;
   propositions: Alternatives;
   /** The same where the product is a delivery already. */
   deliveries: Alternatives;
@@ -27,6 +31,9 @@ export const PHRASING: Record<Language, Phrasing> = {
       '{full} ready to try {p}',
       '{full} new to {p}',
     ],
+    seekers: [['People who want to {goal}']],
+    parents: [['Parents who pay for {p}']],
+    invited: [['Newcomers who hear of {p} from friends']],
     propositions: [
       ['{claim}'],
       ['{goal}', '{goal} in less time'],
@@ -46,6 +53,9 @@ export const PHRASING: Record<Language, Phrasing> = {
       '{full} sin acceso a {p}',
       '{full} que comparan {p}',
     ],
+    seekers: [['Personas que quieren {goal}']],
+    parents: [['Familias que pagan {p}']],
+    invited: [['Personas que llegan a {p} por amigos']],
     propositions: [
       ['{claim}'],
       ['{goal}', '{goal} en menos tiempo'],

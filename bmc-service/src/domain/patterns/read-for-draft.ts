@@ -23,6 +23,9 @@ function only(product: Product, place = ''): Reading {
     pains: [],
     verb: '',
     delivers: false,
+    kind: '',
+    isBetween: false,
+    isForFirms: false,
   };
 }
 

@@ -5,8 +5,8 @@ import { ENGLISH } from './lexicon-en.ts';
 import { SPANISH } from './lexicon-es.ts';
 import type { Product } from './name-product.ts';
 import { phrasesOf } from './phrases.ts';
-import { readProduct } from './read-product.ts';
-import { readSegments, type Segment } from './read-segments.ts';
+import { type Kind, readProduct } from './read-product.ts';
+import { bringsTogether, readSegments, type Segment } from './read-segments.ts';
 import { placeOf, timeOf, topicsOf } from './read-setting.ts';
 import { readSuppliers, type Supplier } from './read-suppliers.ts';
 import { goalsOf, isMeans, textOf } from './roles.ts';
@@ -34,7 +34,16 @@ export interface Reading {
   delivers: boolean;
   /** Others trade the product among themselves, on a platform. */
   isTraded?: boolean;
+  /** What the product is, where that decides what it takes; '' for goods and what rules cannot tell. */
+  kind: Kind;
+  /** The idea brings two sides together: one finds, books or teaches the other. */
+  isBetween: boolean;
+  /** At least one of the segments is of companies or institutions. */
+  isForFirms: boolean;
 }
+
+/** Says in several words what one verb of the lexicon says. */
+const IN_CONTACT = /\bpon(?:e|en|er|emos) en contacto\b/gi;
 
 const LEXICONS: Record<Language, Lexicon> = { en: ENGLISH, es: SPANISH };
 
@@ -53,7 +62,7 @@ export function hasTopic(text: string): boolean {
 /** Reads an idea by light rules: which words are the offer, who it is for, where, when and with what. */
 export function readIdea(idea: string, language: Language): Reading {
   const lexicon = LEXICONS[language];
-  const tokens = tokensOf(idea);
+  const tokens = tokensOf(idea.replace(IN_CONTACT, 'conecta'));
   const phrases = phrasesOf(tokens, lexicon);
   const segments = readSegments(tokens, phrases, lexicon);
   const { end, ...offer } = readProduct(tokens, phrases, segments, lexicon);
@@ -61,6 +70,8 @@ export function readIdea(idea: string, language: Language): Reading {
   return {
     ...offer,
     segments,
+    isForFirms: segments.some(({ short }) => wordsOf(short).some((word) => lexicon.organisations.has(word))),
+    isBetween: bringsTogether(tokens, phrases, lexicon),
     suppliers: readSuppliers(tokens, phrases, lexicon),
     place: placeOf(tokens, phrases, lexicon),
     means: means ? textOf(means.words) : '',

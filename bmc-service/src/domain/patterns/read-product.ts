@@ -1,12 +1,15 @@
 import { contentWords } from '@aibmc/common/canvas/checks/words';
 import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
-import { articleFor, nameTool, type Product, productOf, rankProducts } from './name-product.ts';
+import { articleFor, nameTool, type Product, productOf, rankProducts, isTool } from './name-product.ts';
 import type { Phrase } from './phrases.ts';
 import type { Segment } from './read-segments.ts';
 import { cutWell, headOf, isAboutPeople, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
 import { FOUNDING, POOR_VERBS, TRADING } from './verb-classes.ts';
+
+/** What decides what an offer takes, whatever it is about. */
+export type Kind = '' | 'software' | 'venue' | 'service';
 
 interface Offer {
   product: Product;
@@ -17,6 +20,7 @@ interface Offer {
   end: number;
   /** Others trade the product among themselves. */
   isTraded?: boolean;
+  kind: Kind;
 }
 
 const TEACHING = new Set(['enseñar', 'teach', 'aprender', 'learn']);
@@ -95,6 +99,27 @@ function claimOf(first: Phrase, tokens: readonly Token[], lexicon: Lexicon): str
   return claim.length > first.end - first.start ? textOf(claim) : '';
 }
 
+const TAUGHT = /^(?:lessons|class(?:es)?|courses?|clases|cursos?|tutoring|coaching)$/;
+/** Goods that an idea without an article names by one: 'solar phone charger'. */
+const COUNTED =
+  /(?:charger|sensor|tracker|holder|printer|scooter|cooler|heater|detector|monitor|bottle|bin|kit|bag|lamp|device|helmet|bracelet|watch|robot|drone|toy|chair|desk|jacket|shoe|bike)$/i;
+const EATEN_BAR = /^(?:protein|chocolate|energy|granola|soap|candy|snack|cereal)$/;
+
+function kindOf(phrase: Phrase, lexicon: Lexicon): Kind {
+  const head = headOf(phrase, lexicon);
+  if (isTool(phrase, lexicon)) return 'software';
+  if (lexicon.venues.has(head) && !phrase.words.some(({ low }) => EATEN_BAR.test(low))) return 'venue';
+  if (TAUGHT.test(head)) return '';
+  return lexicon.labours.has(head) || /^servic(?:es?|ios?)$/.test(head) ? 'service' : '';
+}
+
+/** Things of one kind: 'compartir coche' is about 'coches'. */
+function manyOf(thing: string, { objectOf }: Phrase, lexicon: Lexicon): string {
+  if (lexicon.headLast) return /^(?:sell|buy)$/.test(objectOf) ? thing : plural(thing);
+  const isCounted = /^(?:compartir|alquilar|prestar|intercambiar)$/.test(objectOf);
+  return isCounted && /^\p{L}+[aeo]$/u.test(thing) && !/^ropa$/.test(thing) ? `${thing}s` : thing;
+}
+
 /** Finds what the idea offers, what goes with it, and the verb that makes or brings it. */
 export function readProduct(
   tokens: readonly Token[],
@@ -103,11 +128,11 @@ export function readProduct(
   lexicon: Lexicon,
 ): Offer {
   const taught = lessons(tokens, lexicon);
-  if (taught) return { product: productOf(taught, '', lexicon), second: '', claim: '', verb: '', end: -1 };
+  const unread = { second: '', claim: '', verb: '', end: -1, kind: '' } as const;
+  if (taught) return { ...unread, product: productOf(taught, '', lexicon) };
   const ranked = rankProducts(phrases, lexicon);
   const first = ranked[0];
-  if (!first)
-    return { product: productOf(plainRun(tokens, 3), '', lexicon), second: '', claim: '', verb: '', end: -1 };
+  if (!first) return { ...unread, product: productOf(plainRun(tokens, 3), '', lexicon) };
 
   const others = ranked.slice(1).filter((phrase) => phrase.objectOf || phrase.cue === 'con');
   const second = others[0] ? textOf(others[0].words.slice(0, 4)) : '';
@@ -116,11 +141,11 @@ export function readProduct(
     (p) => p.objectOf && p !== first && !isAboutPeople(p, lexicon) && ranked.includes(p),
   );
   const thing = object ? textOf(object.words.slice(0, 3)) : '';
-  const found = { second: '', claim: '', verb, end: first.end };
+  const found = { second: '', claim: '', verb, end: first.end, kind: kindOf(first, lexicon) };
   if (isBareTool(first, lexicon)) {
     if (object && TRADING.has(object.objectOf)) {
-      const traded = lexicon.headLast ? plural(thing) : thing;
-      return { ...found, product: productOf(traded, '', lexicon), verb: '', end: object.end, isTraded: true };
+      const product = productOf(manyOf(thing, object, lexicon), '', lexicon);
+      return { ...found, product, verb: '', end: object.end, isTraded: true, kind: '' };
     }
     const text = nameTool(first, thing, segments[0]?.short ?? '', lexicon);
     return { ...found, product: productOf(text, articleFor(first, lexicon), lexicon) };
@@ -130,12 +155,11 @@ export function readProduct(
   }
   const subject = withSubject(first, tokens, phrases, lexicon);
   const text = subject === textOf(first.words) ? withKind(first, phrases, lexicon) : subject;
-  const isOneOfMany = lexicon.headLast && /^an?$/.test(first.article);
+  const isOneOfMany = lexicon.headLast && (/^an?$/.test(first.article) || COUNTED.test(textOf(first.words)));
   return {
+    ...found,
     product: productOf(text, articleFor(first, lexicon), lexicon, isOneOfMany),
     second,
     claim: claimOf(first, tokens, lexicon),
-    verb,
-    end: first.end,
   };
 }

@@ -14,7 +14,10 @@ export function placeOf(tokens: readonly Token[], phrases: readonly Phrase[], le
   if (!place) return '';
   const name = textOf(place.words.slice(0, 4));
   if (/^(?:their|our|your|its|my)$/.test(place.article)) return `the ${name}`;
-  return /^(?:the|el|la|los|las)$/.test(place.article) ? `${place.article} ${name}` : name;
+  const isNamed = /^\p{Lu}/u.test(name);
+  return (isNamed ? /^(?:the|el|la|los|las)$/ : /^(?:the|an?|el|la|los|las|una?)$/).test(place.article)
+    ? `${place.article} ${name}`
+    : name;
 }
 
 /** When the product that ends at token `after` comes, with its preposition: 'every morning', 'before the first meeting'. */
@@ -35,7 +38,9 @@ export function timeOf(
   if (!time) return '';
   let from = time.start;
   while (from > 0 && !lexicon.atTime.has(tokens[from]?.low ?? '')) from--;
-  const words = cutWell(tokens, from, time.end, 5, lexicon);
+  const cut = cutWell(tokens, from, time.end, 5, lexicon);
+  const by = cut.findIndex(({ low }) => low === 'by');
+  const words = by > 0 ? cut.slice(0, by) : cut;
   return words.length > 5 ? '' : textOf(words);
 }
 

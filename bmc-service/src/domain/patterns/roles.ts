@@ -1,7 +1,7 @@
 import type { Lexicon } from './lexicon.ts';
 import { BEFORE_NOUN, isAmong, isVerbAt, type Phrase } from './phrases.ts';
 import type { Token } from './tokens.ts';
-import { BUYING, FOUNDING, JOINING, MATCHING } from './verb-classes.ts';
+import { BUYING, FOUNDING, JOINING, MATCHING, MEETING } from './verb-classes.ts';
 
 const MEANS =
   /^(?:(?:electric |cargo |eléctricas? )?(?:bicycles?|bikes?|vans?|drones?|trucks?|boats?|trains?|post|mail|e-?mail|phone|chat|whatsapp|video calls?|text messages?|bicicletas?|furgonetas?|drones|camion(?:es)?|barco|tren|correo|tel[eé]fono|videollamadas?)(?: el[eé]ctricas?)?)$/i;
@@ -22,6 +22,7 @@ const NOT_MEANT = new Set([
   'pay',
   'pagar',
 ]);
+const BEFORE_TIME = /^(?:a|at|on|in|the|per|los|las|el|la|en|por|de|al)$/;
 const GIVEN = /^(?:ayuda|publicidad|apoyo|trabajo|patrocinio|donaciones|manos|aportaciones|fondos|anuncios)$/;
 const NEGATION = new Set(['not', 'no', 'cannot', 'never', 'nunca', 'without', 'sin', "can't", "don't"]);
 
@@ -43,13 +44,18 @@ export function headOf(phrase: Phrase, lexicon: Lexicon): string {
 /** Whether the phrase names people or organisations. */
 export function isAboutPeople(phrase: Phrase, lexicon: Lexicon): boolean {
   const head = headOf(phrase, lexicon);
-  if (phrase.ofForm && lexicon.organisations.has(head)) return false;
+  const isOffered = phrase.ofForm || phrase.start === 0;
+  if (isOffered && lexicon.organisations.has(head)) return false;
   return lexicon.people.has(head) || lexicon.organisations.has(head);
 }
 
 /** Whether the phrase is what comes along: 'families with teenagers'. */
 export function isCompany(phrase: Phrase): boolean {
-  return isWith(phrase) && !MATCHING.has(phrase.lastVerb);
+  return isWith(phrase) && !MATCHING.has(phrase.lastVerb) && !MEETING.has(phrase.lastVerb);
+}
+
+function isWithWord({ low }: Token): boolean {
+  return low === 'with' || low === 'con';
 }
 
 function isWith({ cue }: Phrase): boolean {
@@ -84,6 +90,7 @@ export function cutWell(
       last &&
       !lexicon.function.has(last.low) &&
       !lexicon.participles.has(last.low) &&
+      !/^(?:exchange|cambio)$/.test(last.low) &&
       !isVerbAt(tokens, at - 1, lexicon);
     const isEnd =
       !next ||
@@ -107,6 +114,28 @@ export function cutWell(
   return tokens.slice(start, best);
 }
 
+/** 'An app for farmers that detects pests': what follows the people says what the one app does. */
+function isOfOneThing(tokens: readonly Token[], phrase: Phrase, lexicon: Lexicon): boolean {
+  const low = tokens[phrase.end + 1]?.low ?? '';
+  if (!/^(?:that|which|que)$/.test(tokens[phrase.end]?.low ?? '') || !headOf(phrase, lexicon).endsWith('s'))
+    return false;
+  const verb = lexicon.verbs.get(low);
+  return verb !== undefined && (lexicon.headLast ? low !== verb && /s$/.test(low) : /[ae]$/.test(low));
+}
+
+/** Whether words of time start here: 'once a month', 'at weekends', 'on summer nights', 'los fines de semana'. */
+function isTimeFrom(tokens: readonly Token[], at: number, lexicon: Lexicon): boolean {
+  const words = tokens.slice(at, at + 4).map(({ low }) => low);
+  const [first = '', second = ''] = words;
+  if (/^(?:once|twice)$/.test(first) || /^(?:vez|veces)$/.test(second)) return true;
+  if (!BEFORE_TIME.test(first)) return false;
+  const noun = words.findIndex((low, nth) => nth > 0 && !BEFORE_TIME.test(low));
+  if (noun < 0 || !lexicon.times.has(words[noun] ?? '')) return false;
+  const after = tokens[at + noun + 1];
+  const isPart = lexicon.headLast && after && !after.isBreak && !lexicon.function.has(after.low);
+  return !isPart || lexicon.times.has(after.low);
+}
+
 /** The words of a segment with what narrows it: 'offices in Granada', 'elderly people who live alone'. */
 export function segmentTokens(tokens: readonly Token[], phrase: Phrase, lexicon: Lexicon): Token[] {
   const own = tokens.slice(phrase.start, phrase.end);
@@ -114,11 +143,16 @@ export function segmentTokens(tokens: readonly Token[], phrase: Phrase, lexicon:
   if (!next || next.isBreak || lexicon.atTime.has(next.low)) return own;
   const isFond = next.low === 'a' && /^aficionad/.test(headOf(phrase, lexicon));
   const isWithHelp = next.low === 'con' && tokens[phrase.end + 1]?.low === 'ayuda';
-  if ((!lexicon.cuts.has(next.low) && !isFond) || isWithHelp) return own;
-  if (MATCHING.has(phrase.lastVerb) && /^(?:with|con)$/.test(next.low)) return own;
+  if ((!lexicon.cuts.has(next.low) && !isFond) || isWithHelp || isOfOneThing(tokens, phrase, lexicon))
+    return own;
+  if (isWithWord(next) && (MATCHING.has(phrase.lastVerb) || phrase.cue === 'de')) return own;
   const stop = tokens.findIndex(
-    (token, at) => at > phrase.end && lexicon.atTime.has(token.low) && token.low !== 'on',
+    (token, at) =>
+      at >= phrase.end &&
+      ((at > phrase.end && lexicon.atTime.has(token.low) && token.low !== 'on') ||
+        isTimeFrom(tokens, at, lexicon)),
   );
+  if (stop === phrase.end) return own;
   const range = stop > 0 ? tokens.slice(0, stop) : tokens;
   return cutWell(range, phrase.start, phrase.end, MOST_SEGMENT_WORDS, lexicon);
 }

@@ -2,14 +2,14 @@ import type { Language } from '@aibmc/common/canvas/blocks';
 import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
 import { readNote } from '@aibmc/common/canvas/checks/reading';
 import type { Candidate } from './candidates.ts';
-import { fillLine, type Slots } from './fill.ts';
+import { fillLine, GOOD_LENGTH, LONGEST, type Slots } from './fill.ts';
 import { PHRASING } from './phrasing.ts';
 import type { Segment } from './read-segments.ts';
 
 const FEWEST = 2;
 const MOST = 3;
 const NARROWING =
-  /\s(?:who|that|looking|interested|near|new|without|unhappy|in|piloting|que|con|interesad[oa]s|sin|cerca)\s.*$/u;
+  /\s(?:whom?|that|looking|interested|near|new|without|unhappy|in|with|piloting|que|con|interesad[oa]s|sin|cerca)\s.*$/u;
 
 /** Whether a note of this block would be found nothing wrong with by itself. */
 function isSound(text: string): boolean {
@@ -51,12 +51,18 @@ export function draftSegments(
   const payers = candidates.filter(({ source }) => source.startsWith('pattern:'));
   const room = payers.length > 0 ? MOST - 1 : MOST;
   named.slice(0, room).forEach((segment, nth) => add(narrow(segment, nth, slots, language), segment.short));
-  for (const { lines, source } of candidates) {
+  const addFrom = ({ lines, source }: Candidate, mostWords: number) => {
     const isPayer = source.startsWith('pattern:');
-    if (isPayer ? payer >= 0 : segments.length >= FEWEST) continue;
+    if (isPayer ? payer >= 0 : segments.length >= FEWEST) return;
     const s = segments[0]?.short ?? slots['p']?.[0] ?? '';
-    const added = add(fillLine(lines[0] ?? '', { ...slots, s: [s] }, language));
-    if (added && isPayer) payer = segments.length - 1;
+    const text = fillLine(lines[0] ?? '', { ...slots, s: [s] }, language, mostWords);
+    const isKnown = segments.some(({ short }) => short === shortOf(text ?? ''));
+    if (isKnown && mostWords === GOOD_LENGTH) return;
+    if (add(text) && isPayer) payer = segments.length - 1;
+  };
+  for (const mostWords of [GOOD_LENGTH, LONGEST]) {
+    for (const candidate of candidates) addFrom(candidate, mostWords);
   }
-  return { segments, payer };
+  if (payer >= 0) segments.push(...segments.splice(payer, 1));
+  return { segments, payer: payer < 0 ? payer : segments.length - 1 };
 }

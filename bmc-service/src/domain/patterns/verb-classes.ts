@@ -27,6 +27,9 @@ export const SUFFERING = wordSet('hate avoid evitar');
 /** Both sides of these are customers: 'connects owners with walkers'. */
 export const MATCHING = wordSet('match connect conectar juntar acercar');
 
+/** Who follows 'with' after these, or is their object, is the other side: 'book classes with grandmothers'. */
+export const MEETING = wordSet('book meet find reservar encontrar');
+
 /** Who follows 'with' after these helps to make it. */
 export const JOINING = wordSet('work partner trabajar colaborar make build hacer');
 
