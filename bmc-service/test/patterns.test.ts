@@ -244,6 +244,18 @@ const FRESH: readonly { idea: string; language: Language; pattern: string; kind:
     pattern: 'marketplace',
     kind: 'goods',
   },
+  {
+    idea: 'Una plataforma que une a diseñadores con pequeñas imprentas',
+    language: 'es',
+    pattern: 'matching',
+    kind: 'software',
+  },
+  {
+    idea: 'A tea room with board games for pensioners in York',
+    language: 'en',
+    pattern: 'venue',
+    kind: 'venue',
+  },
   { idea: 'Weekend robotics workshops for girls', language: 'en', pattern: 'tuition', kind: 'course' },
   { idea: 'Clases de guitarra a domicilio', language: 'es', pattern: 'tuition', kind: 'course' },
   {

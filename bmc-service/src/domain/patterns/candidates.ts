@@ -16,7 +16,8 @@ export interface Tables {
   domain: DomainText;
 }
 
-const CHILDREN = /\b(?:child(?:ren)?|kids|teenagers|pupils|ni[ñn][oa]s|adolescentes|escolares)\b/iu;
+const CHILDREN =
+  /\b(?:child(?:ren)?|kids|girls|boys|teenagers|pupils|ni[ñn][oa]s|adolescentes|escolares)\b/iu;
 
 const LETTERS: Partial<Record<Block, string>> = {
   'key-resources': 'r',

@@ -58,12 +58,10 @@ function mostCued<Key extends string>(
 const OF_SOFTWARE = new Set<PatternId>([
   'open-source',
   'crowdfunding',
-  'nonprofit',
   'licensing',
   'advertising',
   'freemium',
   'platform-api',
-  'subscription',
 ]);
 /** What a place for guests can be run as, but as one that guests pay. */
 const OF_VENUES = new Set<PatternId>([
@@ -76,7 +74,9 @@ const OF_VENUES = new Set<PatternId>([
 ]);
 const MEMBERS = /\b(?:co-?op\w*|cooperativa\w*)\b/;
 const GIVERS = /\b(?:non-?profit\w*|charit\w*|ngo|donat\w*|sin animo de lucro|ong|donacion\w*)\b/;
-const MEALS = /\b(?:cafe\w*|restaurante?|bar|pub|bistro|diner|taberna|tearoom)\b/;
+const MEALS = /\b(?:cafe\w*|restaurante?|bar|pub|bistro|diner|taberna|tearoom|tea|coffee)\b/;
+/** What somebody had before has no maker behind it. */
+const USED = /\b(?:second-?hand|used|vintage|usad[oa]s?|segunda mano)\b/;
 const SHOWS_OR_LODGES =
   /\b(?:museum|museo|hotel|hostel|hostal|albergue|camp|cine|theat|teatro|galler|galeria)/;
 /** Fields that bring their own staff; any other service is work by specialists. */
@@ -87,9 +87,7 @@ const OF_GOODS = new Set<DomainId>(['food', 'farming', 'crafts', 'mobility', 'en
 
 function patternOfSoftware(cued: PatternId, text: string, { isBetween, segments }: Reading): PatternId {
   if (cued === 'cooperative' && MEMBERS.test(text)) return cued;
-  const isGiven = cued === 'nonprofit' && GIVERS.test(text);
-  const isOwn = OF_SOFTWARE.has(cued) && cued !== 'nonprofit' && cued !== 'subscription';
-  if (isGiven || (isOwn && !(isBetween && cued === 'licensing'))) return cued;
+  if (cued === 'nonprofit' ? GIVERS.test(text) : OF_SOFTWARE.has(cued)) return cued;
   if ((isBetween || cued === 'matching') && segments.length > 1) return 'matching';
   return cued === 'subscription' ? cued : 'software-licence';
 }
@@ -127,7 +125,8 @@ export function choosePattern(idea: string, reading: Reading): { pattern: Patter
   const cued = mostCued(PATTERN_CUES, text, NO_PATTERN);
   const customers = cued === 'matching' ? [] : segments.map(({ full }) => fold(full));
   const withoutCustomers = customers.reduce((rest, customer) => rest.replaceAll(customer, ' '), text);
-  const domain = mostCued(DOMAIN_CUES, withoutCustomers, DEFAULT_DOMAIN, fold(product.named));
+  const cuedDomain = mostCued(DOMAIN_CUES, withoutCustomers, DEFAULT_DOMAIN, fold(product.named));
+  const domain = cuedDomain === 'crafts' && USED.test(text) ? DEFAULT_DOMAIN : cuedDomain;
   const pattern = fittingPattern(cued, domain, text, reading);
   return { pattern, domain: fittingDomain(domain, pattern, reading) };
 }

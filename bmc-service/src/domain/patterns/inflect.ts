@@ -25,7 +25,7 @@ export function plural(phrase: string): string {
 /** A verb's form for an activity: 'bake' → 'baking'; Spanish uses the infinitive as it is. */
 export function activityForm(verb: string, language: Language): string {
   if (language === 'es') return verb;
-  if (/(?:run|cut|let|get|stop|sew|knit|plan|map)$/.test(verb) && !/w$/.test(verb))
+  if (/(?:run|swim|cut|let|get|stop|sew|knit|plan|map)$/.test(verb) && !/w$/.test(verb))
     return `${verb}${verb.at(-1)}ing`;
   return /[^eoy]e$/.test(verb) ? `${verb.slice(0, -1)}ing` : `${verb}ing`;
 }

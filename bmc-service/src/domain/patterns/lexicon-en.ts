@@ -33,6 +33,10 @@ const GERUNDS: [string, string][] = [
   ['managing', 'manage'],
   ['connecting', 'connect'],
   ['matching', 'match'],
+  ['teaching', 'teach'],
+  ['helping', 'help'],
+  ['offering', 'offer'],
+  ['collecting', 'collect'],
 ];
 
 const verbs = new Map<string, string>([

@@ -10,7 +10,7 @@ const AR = `entregar llevar alquilar fabricar diseñar enseñar cultivar reparar
 const ER =
   'vender hacer ofrecer aprender leer coser tener querer poder recoger proteger mover saber hacer conocer devolver';
 const IR =
-  'repartir producir compartir recibir vivir medir imprimir servir salir abrir reducir conseguir distribuir traducir escribir construir';
+  'repartir producir compartir recibir vivir medir imprimir servir salir abrir reducir conseguir distribuir traducir escribir construir unir';
 
 const IRREGULAR = `hago>hacer vendo>vender hacemos>hacer quiero>querer quieren>querer quiere>querer pueden>poder
   puede>poder tienen>tener tiene>tener sirve>servir sirven>servir mide>medir encuentra>encontrar encuentran>encontrar
@@ -89,7 +89,7 @@ export const SPANISH: Lexicon = {
     comercios minoristas mayoristas supermercados panaderias cervecerias bodegas viñedos vinedos fincas granjas
     ayuntamientos municipios cooperativas agencias estudios constructoras transportistas bancos aseguradoras editoriales
     clubes asociaciones comedores talleres concesionarios almacenes puertos pymes instituciones residencias inmobiliarias
-    productores distribuidores comunidades administraciones`),
+    productores distribuidores comunidades administraciones imprentas`),
   forms:
     wordSet(`taller fabrica suscripcion mercado marketplace franquicia cooperativa asociacion fundacion empresa startup negocio
     proyecto idea servicio servicios tienda red comunidad plan colectivo ong organizacion agencia campaña campana

@@ -11,7 +11,7 @@ export interface Lexicon {
   /** Forms that are never nouns, whatever stands before. */
   sureVerbs: ReadonlySet<string>;
   beforeVerb: ReadonlySet<string>;
-  /** Verbs after 'for' or a tool, as in 'a platform for renting out rooms'; nouns elsewhere. */
+  /** Verbs after 'for', a tool or a form, as in 'a platform for renting out rooms'; nouns elsewhere. */
   gerunds: ReadonlySet<string>;
   participles: ReadonlySet<string>;
   people: ReadonlySet<string>;

@@ -24,10 +24,13 @@ const NEVER = new Set(
   pago dinero forma manera ayuda cuota comision codigo precio cosa version casa semana mes consumo trabajo mano clases
   domicilio caja`.split(/\s+/),
 );
+/** Names of two words for a place to visit: 'coffee shop'. */
+export const VENUE_NAME =
+  /(?:^|\s)(?:tea|coffee|beer|juice|sandwich|record|ice cream) (?:room|house|shop|garden|parlour|bar)$/i;
 const ASIDE = new Set(['without', 'sin', 'after', 'before', 'despues', 'antes', 'about', 'sobre']);
 
 function isForm(phrase: Phrase, lexicon: Lexicon): boolean {
-  if (!isAmong(lexicon.forms, headOf(phrase, lexicon))) return false;
+  if (!isAmong(lexicon.forms, headOf(phrase, lexicon)) || VENUE_NAME.test(textOf(phrase.words))) return false;
   if (!lexicon.headLast) return true;
   return (
     phrase.words.every(({ low }) => lexicon.forms.has(low) || lexicon.adverbs.has(low)) ||
@@ -126,7 +129,7 @@ export function productOf(text: string, the: string, lexicon: Lexicon, isOneOfMa
 /** The definite article for something there is one of, as a school or an app; '' for goods. */
 export function articleFor(phrase: Phrase, lexicon: Lexicon): string {
   const head = headOf(phrase, lexicon);
-  const isOne = lexicon.ones.has(head) || lexicon.tools.has(head);
+  const isOne = lexicon.ones.has(head) || lexicon.tools.has(head) || VENUE_NAME.test(textOf(phrase.words));
   if (lexicon.headLast) return isOne ? 'the' : '';
   if (!isOne && !/^una?$/.test(phrase.article)) return '';
   const given = lexicon.theBy[phrase.article] ?? lexicon.theBy[lexicon.genders[head] ?? ''];

@@ -51,6 +51,10 @@ function isPlainNoun(tokens: readonly Token[], at: number, lexicon: Lexicon): bo
   return isWord(beside, lexicon) && !lexicon.verbs.has(beside.low) && !lexicon.adverbs.has(beside.low);
 }
 
+function isBeforeGerund(low: string, lexicon: Lexicon): boolean {
+  return low === 'for' || lexicon.tools.has(low) || lexicon.forms.has(low);
+}
+
 /** Whether the word at this place is read as a verb; many words are a noun elsewhere. */
 export function isVerbAt(tokens: readonly Token[], at: number, lexicon: Lexicon): boolean {
   const token = tokens[at];
@@ -58,7 +62,7 @@ export function isVerbAt(tokens: readonly Token[], at: number, lexicon: Lexicon)
   const verb = lexicon.verbs.get(token.low);
   if (!verb) return false;
   const before = tokens[at - 1];
-  if (lexicon.gerunds.has(token.low)) return before?.low === 'for' || lexicon.tools.has(before?.low ?? '');
+  if (lexicon.gerunds.has(token.low)) return isBeforeGerund(before?.low ?? '', lexicon);
   if (lexicon.sureVerbs.has(token.low)) return true;
   if (!lexicon.headLast && INFINITIVE.test(verb) && token.raw === verb)
     return !before || !lexicon.theBy[before.low];

@@ -1,7 +1,15 @@
 import { contentWords } from '@aibmc/common/canvas/checks/words';
 import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
-import { articleFor, nameTool, type Product, productOf, rankProducts, isTool } from './name-product.ts';
+import {
+  articleFor,
+  nameTool,
+  type Product,
+  productOf,
+  rankProducts,
+  isTool,
+  VENUE_NAME,
+} from './name-product.ts';
 import type { Phrase } from './phrases.ts';
 import type { Segment } from './read-segments.ts';
 import { cutWell, headOf, isAboutPeople, textOf } from './roles.ts';
@@ -54,11 +62,22 @@ export function plainRun(tokens: readonly Token[], most: number): string {
   return run.join(' ');
 }
 
+const SKILLS =
+  /^(?:code|swim|read|write|ride|dance|sing|draw|cook|sew|paint|climb|surf|sail|ski|cycle|drive|fish)$/;
+
+/** 'Teaching girls to code' offers lessons, named in the idea's own word. */
+function englishLessons(after: readonly Token[]): string {
+  const to = after.findIndex(({ low }) => low === 'to');
+  const skill = after[to + 1]?.low ?? '';
+  return to >= 0 && SKILLS.test(skill) ? `${skill} lessons` : '';
+}
+
 /** 'Enseña a nadar' offers lessons. */
 function lessons(tokens: readonly Token[], lexicon: Lexicon): string {
   const at = tokens.findIndex(({ low }) => TEACHING.has(lexicon.verbs.get(low) ?? ''));
   const to = tokens[at + 1]?.low;
   const verb = tokens[at + 2];
+  if (at >= 0 && lexicon.headLast) return englishLessons(tokens.slice(at + 1, at + 7));
   if (at < 0 || !verb || (to !== 'a' && to !== 'to') || !/[aei]r$/.test(verb.low)) return '';
   return lexicon.headLast ? '' : `clases para ${verb.raw}`;
 }
@@ -108,6 +127,7 @@ const EATEN_BAR = /^(?:protein|chocolate|energy|granola|soap|candy|snack|cereal)
 function kindOf(phrase: Phrase, lexicon: Lexicon): Kind {
   const head = headOf(phrase, lexicon);
   if (isTool(phrase, lexicon)) return 'software';
+  if (VENUE_NAME.test(textOf(phrase.words))) return 'venue';
   if (lexicon.venues.has(head) && !phrase.words.some(({ low }) => EATEN_BAR.test(low))) return 'venue';
   if (TAUGHT.test(head)) return '';
   return lexicon.labours.has(head) || /^servic(?:es?|ios?)$/.test(head) ? 'service' : '';

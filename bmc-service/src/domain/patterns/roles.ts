@@ -22,6 +22,8 @@ const NOT_MEANT = new Set([
   'pay',
   'pagar',
 ]);
+const THINGS =
+  /^(?:\w*(?:computers|papers|flowers|containers|printers|trailers|scooters|chargers|trackers|numbers|covers|lockers|filters|batters|butters|waters|letters|posters|dinners|summers|winters|orders|offers|boilers|heaters|rivers|towers|shelters)|lists|\w*(?:revistas|pistas|listas|entrevistas|ordenadores|lavadoras|aspiradoras|tostadoras|secadoras|cargadores))$/;
 const BEFORE_TIME = /^(?:a|at|on|in|the|per|los|las|el|la|en|por|de|al)$/;
 const GIVEN = /^(?:ayuda|publicidad|apoyo|trabajo|patrocinio|donaciones|manos|aportaciones|fondos|anuncios)$/;
 const NEGATION = new Set(['not', 'no', 'cannot', 'never', 'nunca', 'without', 'sin', "can't", "don't"]);
@@ -46,7 +48,15 @@ export function isAboutPeople(phrase: Phrase, lexicon: Lexicon): boolean {
   const head = headOf(phrase, lexicon);
   const isOffered = phrase.ofForm || phrase.start === 0;
   if (isOffered && lexicon.organisations.has(head)) return false;
-  return lexicon.people.has(head) || lexicon.organisations.has(head);
+  return lexicon.people.has(head) || lexicon.organisations.has(head) || isByEnding(phrase, head);
+}
+
+/** People that no list knows: 'for trekkers', 'para montañistas'. */
+function isByEnding({ cue }: Phrase, head: string): boolean {
+  if (THINGS.test(head)) return false;
+  return (
+    (cue === 'for' && /(?:ers|ists)$/.test(head)) || (cue === 'para' && /(?:istas|adores|adoras)$/.test(head))
+  );
 }
 
 /** Whether the phrase is what comes along: 'families with teenagers'. */
@@ -145,7 +155,8 @@ export function segmentTokens(tokens: readonly Token[], phrase: Phrase, lexicon:
   const isWithHelp = next.low === 'con' && tokens[phrase.end + 1]?.low === 'ayuda';
   if ((!lexicon.cuts.has(next.low) && !isFond) || isWithHelp || isOfOneThing(tokens, phrase, lexicon))
     return own;
-  if (isWithWord(next) && (MATCHING.has(phrase.lastVerb) || phrase.cue === 'de')) return own;
+  if (isWithWord(next) && phrase.cue === 'de') return own;
+  if (MATCHING.has(phrase.lastVerb) && /^(?:with|con|for|para)$/.test(next.low)) return own;
   const stop = tokens.findIndex(
     (token, at) =>
       at >= phrase.end &&

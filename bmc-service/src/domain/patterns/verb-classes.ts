@@ -25,7 +25,7 @@ export const WANTING = wordSet('want need querer necesitar desear love like');
 export const SUFFERING = wordSet('hate avoid evitar');
 
 /** Both sides of these are customers: 'connects owners with walkers'. */
-export const MATCHING = wordSet('match connect conectar juntar acercar');
+export const MATCHING = wordSet('match connect conectar juntar acercar unir');
 
 /** Who follows 'with' after these, or is their object, is the other side: 'book classes with grandmothers'. */
 export const MEETING = wordSet('book meet find reservar encontrar');
