@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   dir: string;
   /** False for tests: nothing is synced to disk, so a crash of the machine loses data. */
   durable?: boolean;
+  /** Port to listen on; a free one where it is missing. A server that runs already keeps its own. */
+  port?: number;
   /** Called before the one slow step, making a new cluster (about 3 s). */
   onCreate?: () => void;
 }
@@ -31,6 +33,8 @@ export interface EmbeddedServer {
   pid: number;
   /** True where a server that was left running was found and taken over. */
   adopted: boolean;
+  /** Whether its process still runs. */
+  isAlive: () => Promise<boolean>;
   /** Ends every connection, writes a checkpoint and stops the server. */
   stop: () => Promise<void>;
 }
@@ -38,6 +42,8 @@ export interface EmbeddedServer {
 const MAJOR = '15';
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 20;
+/** How long the children of a server that was killed may take to notice it. */
+const ORPHANS_LIMIT_MS = 10_000;
 
 /** Starts PostgreSQL 15 from npm's binaries on a free loopback port, or takes over the one that runs on this folder. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -51,31 +57,63 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const running = await runningServer(data);
   if (running) return server(running.pid, running.port, password, true);
 
-  await fs.rm(path.join(data, 'postmaster.pid'), { force: true });
   if (await isMissing(data)) {
     options.onCreate?.();
     await createCluster(initdb, data, path.join(dir, 'password'), options.durable ?? true, spawnAs);
   }
   await refuseForeignCluster(data);
-  const port = await freePort();
+  await removeForeignPid(data);
+  const port = options.port ?? (await freePort());
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC'];
   if (options.durable === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  const args = spawnAs.args(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
   const logFile = path.join(dir, 'postgresql.log');
+  const limit = Date.now() + ORPHANS_LIMIT_MS;
+  for (;;) {
+    const pid = await launch(
+      { command: spawnAs.command(postgres), args, options: spawnAs.options },
+      data,
+      logFile,
+    );
+    if (pid !== null) return server(pid, port, password, false);
+    const reason = await whyNot(data, logFile);
+    if (!/pre-existing shared memory block/.test(reason) || Date.now() > limit)
+      throw new EmbeddedError(reason);
+    await delay(10 * POLL_MS);
+  }
+}
+
+interface Launch {
+  command: string;
+  args: string[];
+  options: SpawnOptions;
+}
+
+/** The process id of a server once it takes connections; null where it ended before, or does not get ready. */
+async function launch(
+  { command, args, options }: Launch,
+  data: string,
+  logFile: string,
+): Promise<number | null> {
   const log = openSync(logFile, 'a');
-  const child = spawn(
-    spawnAs.command(postgres),
-    spawnAs.args(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]),
-    { ...spawnAs.options, detached: true, stdio: ['ignore', log, log] },
-  );
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
   child.unref();
-  const exited = once(child, 'exit').then(() => 'exited' as const);
-  const pid = await Promise.race([untilReady(data), exited]);
-  if (pid === 'exited' || pid === null) throw new EmbeddedError(await whyNot(data, logFile));
-  return server(pid, port, password, false);
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return untilReady(data, child.pid, hasEnded);
 }
 
 function server(pid: number, port: number, password: string, adopted: boolean): EmbeddedServer {
-  return { host: '127.0.0.1', port, user: 'postgres', password, pid, adopted, stop: () => stop(pid) };
+  return {
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    pid,
+    adopted,
+    isAlive: () => isPostgres(pid),
+    stop: () => stop(pid),
+  };
 }
 
 async function stop(pid: number): Promise<void> {
@@ -146,12 +184,17 @@ async function refuseForeignCluster(data: string): Promise<void> {
   );
 }
 
-/** The process id once the server takes connections: PostgreSQL writes 'ready' on line 8 of its pid file. */
-async function untilReady(data: string): Promise<number | null> {
+/** The process id once that server takes connections: PostgreSQL writes 'ready' on line 8 of its pid file. */
+async function untilReady(
+  data: string,
+  pid: number | undefined,
+  hasEnded = (): boolean => false,
+): Promise<number | null> {
   const limit = Date.now() + START_LIMIT_MS;
-  while (Date.now() < limit) {
+  while (Date.now() < limit && !hasEnded()) {
     const lines = await pidFile(data);
-    if (lines?.[7]?.trim() === 'ready') return Number(lines[0]);
+    // one that was killed leaves its own file behind
+    if (Number(lines?.[0]) === pid && lines?.[7]?.trim() === 'ready') return Number(pid);
     await delay(POLL_MS);
   }
   return null;
@@ -163,9 +206,28 @@ async function runningServer(data: string): Promise<{ pid: number; port: number 
   const pid = Number(lines[0]);
   if (!(await isPostgres(pid))) return null;
   // It may still be starting or recovering, so its port counts only once it says that it is ready.
-  if ((await untilReady(data)) === null)
+  if ((await untilReady(data, pid)) === null)
     throw new EmbeddedError(`PostgreSQL (process ${pid}) on ${data} does not get ready`);
   return { pid, port: Number((await pidFile(data))?.[3]) };
+}
+
+/**
+ * Removes the pid file of a server that is gone where its number went to another program, which PostgreSQL would take
+ * for a server. Any other it reads itself: it tells whether children of a killed server still write.
+ */
+async function removeForeignPid(data: string): Promise<void> {
+  const pid = Number((await pidFile(data))?.[0]);
+  if (pid > 1 && isAlive(pid) && !(await isPostgres(pid))) {
+    await fs.rm(path.join(data, 'postmaster.pid'), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function pidFile(data: string): Promise<string[] | null> {
@@ -175,11 +237,7 @@ async function pidFile(data: string): Promise<string[] | null> {
 /** Whether this process lives, is no zombie and is PostgreSQL: process ids are used again. */
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 1) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  if (!isAlive(pid)) return false;
   const stat = await readIfThere(`/proc/${pid}/stat`);
   if (stat === null) return process.platform !== 'linux';
   const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(stat) ?? [];

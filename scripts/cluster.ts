@@ -41,6 +41,7 @@ export interface Cluster {
   /** Second port of each service. */
   internalPorts: Record<Service, number>;
   processOf: (service: Service) => ChildProcess;
+  /** The server that was started or taken over at first. */
   postgres: EmbeddedServer;
   /** Stops the gateway, then the services, then PostgreSQL. */
   stop: () => Promise<void>;
@@ -60,12 +61,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await fs.mkdir(path.join(dataDir, 'logs'), { recursive: true });
   const secrets = await secretsOf(dataDir);
   const postgres = await startEmbedded({
-    dir: path.join(dataDir, 'postgres'),
-    durable: options.durable,
+    ...databaseOptions(options),
     onCreate: () => {
       onProgress('Making the database …');
     },
   });
+  const stopDatabase = keepAlive(postgres, options);
   const children = new Map<Service, ChildProcess>();
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -73,7 +74,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     for (const group of [['frontend'], SERVICES_WITH_DATA] as const) {
       await Promise.all(group.map((service) => terminate(children.get(service))));
     }
-    await postgres.stop();
+    await stopDatabase();
   };
   try {
     await prepareDatabase(postgres, 'aibmc', secrets.passwords);
@@ -113,6 +114,44 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await stop();
     throw error;
   }
+}
+
+function databaseOptions({ dataDir, durable }: ClusterOptions): {
+  dir: string;
+  durable: boolean | undefined;
+} {
+  return { dir: path.join(dataDir, 'postgres'), durable };
+}
+
+/**
+ * Starts PostgreSQL again on the same port whenever it is gone. Looks instead of waiting for an exit: one that was
+ * taken over is no child of ours. Answers how to stop it for good.
+ */
+function keepAlive(first: EmbeddedServer, options: ClusterOptions): () => Promise<void> {
+  const { dataDir, onProgress = () => undefined } = options;
+  const stopping = new AbortController();
+  let current = first;
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await delay(RESTART_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      if (await current.isAlive()) continue;
+      onProgress(
+        `PostgreSQL ended and is started again; its log: ${path.join(dataDir, 'postgres/postgresql.log')}`,
+      );
+      try {
+        current = await startEmbedded({ ...databaseOptions(options), port: first.port });
+      } catch (error) {
+        onProgress(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  const watching = watch();
+  return async () => {
+    stopping.abort();
+    await watching;
+    await current.stop();
+  };
 }
 
 function environment(

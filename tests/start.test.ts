@@ -78,6 +78,14 @@ async function processesOf(dataDir: string): Promise<number[]> {
     .map(([pid]) => pid);
 }
 
+/** The one process of a run whose command line reads so. */
+async function processOf(dataDir: string, command: RegExp): Promise<number> {
+  for (const pid of await processesOf(dataDir)) {
+    if (command.test(await readFile(`/proc/${pid}/cmdline`, 'utf8'))) return pid;
+  }
+  throw new Error(`No process of ${dataDir} is ${command}`);
+}
+
 describe('npm start', () => {
   test('keeps everything over a clean stop and over kill -9, and leaves no process behind', async () => {
     const dataDir = path.join(root, 'kept');
@@ -115,10 +123,7 @@ describe('npm start', () => {
     const dataDir = path.join(root, 'revived');
     const run = start(dataDir, '--port', '0');
     const url = await run.ready;
-    const group = (await processesOf(dataDir)).map(
-      async (pid) => [pid, await readFile(`/proc/${pid}/cmdline`, 'utf8')] as const,
-    );
-    const [pid] = (await Promise.all(group)).find(([, command]) => command.includes('group-service'))!;
+    const pid = await processOf(dataDir, /group-service/);
     const { accessToken } = await api(url).createUser({ body: person });
     process.kill(pid, 'SIGKILL');
     await until(
@@ -127,6 +132,20 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/group-service ended \(SIGKILL\) and is started again/);
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
+  }, 180_000);
+
+  test('starts PostgreSQL again that died, and loses nothing', async () => {
+    const dataDir = path.join(root, 'healed');
+    const run = start(dataDir, '--port', '0');
+    const url = await run.ready;
+    const { accessToken } = await api(url).createUser({ body: person });
+    await api(url).createCanvas({ body: { title: 'Kept' } }, { token: accessToken });
+    process.kill(await processOf(dataDir, /postgres\0-D/), 'SIGKILL');
+    await until(() => Promise.resolve(/PostgreSQL ended and is started again/.test(run.output())));
+    await until(async () => (await canvasTitles(url)).includes('Kept'));
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+    await gone(dataDir);
   }, 180_000);
 
   test('says in one line that the port is taken', async () => {
