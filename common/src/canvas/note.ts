@@ -19,9 +19,12 @@ export function plainText(max: number): z.ZodString {
   );
 }
 
-/** A title or a note's text: one to `max` characters once trimmed. */
+/** Something that a reader can see: not only spaces, zero-width characters and marks of writing direction. */
+const VISIBLE = /^$|[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u;
+
+/** A title or a note's text: one to `max` characters once trimmed, with something to see among them. */
 export function requiredText(max: number): z.ZodString {
-  return plainText(max).trim().min(1);
+  return plainText(max).trim().min(1).regex(VISIBLE, 'must have a visible character');
 }
 
 /** In small letters, as PostgreSQL gives ids back: two spellings of one id must not be two ids. */

@@ -20,7 +20,9 @@ export const NewPassword = z
   .refine((value) => new TextEncoder().encode(value).length <= PASSWORD_MAX_BYTES, {
     message: `must have at most ${PASSWORD_MAX_BYTES} bytes (letters with accents count double)`,
   })
-  .refine((value) => !value.includes('\u0000'), { message: 'must not contain a null character' });
+  .refine((value) => !value.includes('\u0000'), { message: 'must not contain a null character' })
+  // halves of surrogate pairs all hash to the same replacement character
+  .refine((value) => value.isWellFormed(), { message: 'must be well-formed Unicode' });
 
 /** A password as given at sign-in: any text, since rules may change after it was chosen. */
 const GivenPassword = z.string().normalize('NFC').min(1, 'is required').max(1_000);
@@ -62,7 +64,12 @@ export const usersRoutes = defineRoutes({
     path: '/users',
     summary: 'Register and sign in',
     access: 'anyone',
-    body: z.strictObject({ email: Email, password: NewPassword, name: PersonName.optional() }),
+    body: z.strictObject({
+      email: Email,
+      password: NewPassword,
+      name: PersonName.optional(),
+      device: plainText(200).optional(),
+    }),
     status: 201,
     response: SessionTokens,
   },
