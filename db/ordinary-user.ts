@@ -21,6 +21,7 @@ interface Placed {
 }
 
 const NOBODY = 65_534;
+const ELSEWHERE = '/var/lib/aibmc';
 const UNSHARE = ['--user', '--map-user=1000', '--map-group=1000', '--'];
 
 const asIs: Account = {
@@ -46,18 +47,32 @@ const asNobody: Account = {
 
 /**
  * Where the programs and the server's folder are, and as whom to run them. Root runs them in a user namespace;
- * where the kernel denies one (as in most containers), as `nobody`, from a folder that `nobody` can reach.
+ * where the kernel denies one (as in most containers), as `nobody`. What `nobody` cannot reach (below `/root`, say) is
+ * kept in `/var/lib/aibmc` instead.
  */
 export async function asOrdinaryUser({ initdb, postgres, native }: Binaries, dir: string): Promise<Placed> {
   if (process.getuid?.() !== 0) return { initdb, postgres, dir, spawnAs: asIs };
-  if (spawnSync('unshare', [...UNSHARE, 'true']).status === 0)
+  const owner = (await fs.stat(path.join(dir, 'data')).catch(() => null))?.uid;
+  if (owner !== NOBODY && spawnSync('unshare', [...UNSHARE, 'true']).status === 0) {
     return { initdb, postgres, dir, spawnAs: inUserNamespace };
+  }
 
-  const home = path.join('/var/lib/aibmc', createHash('sha256').update(dir).digest('hex').slice(0, 12));
+  const home = (await isReachable(dir))
+    ? dir
+    : path.join(ELSEWHERE, createHash('sha256').update(dir).digest('hex').slice(0, 12));
   await fs.mkdir(home, { recursive: true, mode: 0o755 });
   await fs.chown(home, NOBODY, NOBODY);
-  const copy = path.join('/var/lib/aibmc', 'postgresql-15');
-  await fs.cp(native, copy, { recursive: true, verbatimSymlinks: true });
-  const program = (file: string): string => path.join(copy, path.relative(native, file));
+  const programs = (await isReachable(native)) ? native : path.join(ELSEWHERE, 'postgresql-15');
+  if (programs !== native) await fs.cp(native, programs, { recursive: true, verbatimSymlinks: true });
+  const program = (file: string): string => path.join(programs, path.relative(native, file));
   return { initdb: program(initdb), postgres: program(postgres), dir: home, spawnAs: asNobody };
+}
+
+/** Whether everybody may enter every folder down to this one. */
+async function isReachable(dir: string): Promise<boolean> {
+  for (let folder = dir; ; folder = path.dirname(folder)) {
+    const stat = await fs.stat(folder).catch(() => null);
+    if (stat && (stat.mode & 0o001) === 0) return false;
+    if (folder === path.dirname(folder)) return true;
+  }
 }
