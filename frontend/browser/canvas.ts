@@ -33,6 +33,7 @@ const store = new CanvasStore({
   onChange: show,
   onSaveState: showSaveState,
   onRefused: giveBack,
+  onLost: offerAgain,
 });
 
 function show(state: CanvasState): void {
@@ -50,6 +51,12 @@ function giveBack([edit]: readonly Edit[], reason: string): void {
   if (note && text !== undefined) editNote(note, text);
   const isText = edit?.type === 'note.add' || text !== undefined;
   toast(word(isText ? 'refused' : 'refused-short', { reason }), { stays: true });
+}
+
+/** Somebody deleted a note while its text was changed here: the text can be had as a new note. */
+function offerAgain({ block, text }: Note): void {
+  const act = (): void => store.act(acts.addNote(store.state, block, text));
+  toast(word('deleted-meanwhile', { text }), { stays: true, action: { label: word('add-again'), act } });
 }
 
 function editNote(note: Note, draft?: string): void {

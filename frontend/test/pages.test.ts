@@ -417,6 +417,23 @@ describe('register and sign in', () => {
     expect(res.get('set-cookie')).toBeUndefined();
   });
 
+  test('an e-mail that has an account is told at its field', async () => {
+    fail('createUser', 'email-taken', { errors: [{ path: 'email', message: 'told in English' }] });
+    const res = await post('/register', form, null).expect(409);
+    expect(res.text).toContain('There is an account with this e-mail already');
+    expect(res.text).not.toContain('told in English');
+  });
+
+  test.each([
+    ['/register', 'createUser'],
+    ['/login', 'createSession'],
+  ])('%s tells which browser it is for the list of devices', async (path, route) => {
+    await post(path, form, null)
+      .set('user-agent', 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0')
+      .expect(303);
+    expect(askedFor(route)[0]).toMatchObject({ device: expect.stringContaining('Firefox/140.0') });
+  });
+
   test('are passed over by who is signed in', async () => {
     expect((await get('/login?next=/groups').expect(303)).get('location')).toBe('/groups');
   });
@@ -656,6 +673,11 @@ describe('forms of the account', () => {
     expect(res.get('location')).toBe('/account?notice=name-changed');
     expect(res.get('set-cookie')).toHaveLength(2);
     expect(askedFor('updateMe')).toEqual([{ name: 'Countess' }]);
+  });
+
+  test('say once that something was changed', async () => {
+    const { text } = await get('/account?notice=name-changed').expect(200);
+    expect(text.match(/The name was changed/g)).toHaveLength(1);
   });
 
   test('change the password', async () => {

@@ -1,5 +1,5 @@
 import type { Edit } from '@aibmc/common/canvas/edits';
-import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Generation } from '@aibmc/common/contract/generations';
 import type { Outcome } from './canvas-store.ts';
 
@@ -28,7 +28,10 @@ async function read<T>(path: string): Promise<T | null> {
 export async function sendEdits(canvasId: string, edits: readonly Edit[]): Promise<Outcome> {
   try {
     const response = await call('POST', `/canvases/${canvasId}/edits`, { edits });
-    if (response.ok) return { kind: 'saved' };
+    if (response.ok) {
+      const { revision } = (await response.json()) as AppliedEdits;
+      return { kind: 'saved', revision };
+    }
     if (response.status === 401) return { kind: 'signed-out' };
     if (response.status >= 500 || response.status === 429) return { kind: 'unreachable' };
     const { title, detail, errors } = (await response.json()) as {

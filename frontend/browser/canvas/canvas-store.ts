@@ -1,10 +1,14 @@
 import { applyEdit, type Authorship, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
+import type { Note } from '@aibmc/common/canvas/note';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 
 /** How an attempt to save ended. Only `refused` is final. */
 export type Outcome =
-  { kind: 'saved' } | { kind: 'refused'; reason: string } | { kind: 'unreachable' } | { kind: 'signed-out' };
+  | { kind: 'saved'; revision: number }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'unreachable' }
+  | { kind: 'signed-out' };
 
 export type SaveState = 'idle' | 'saving' | 'saved' | 'offline' | 'signed-out';
 
@@ -20,6 +24,8 @@ interface StoreOptions {
   onChange: (state: CanvasState) => void;
   onSaveState: (state: SaveState) => void;
   onRefused: (edits: readonly Edit[], reason: string) => void;
+  /** A note that was rewritten here had been removed by somebody else; it is given as it was to be. */
+  onLost: (note: Note) => void;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -28,7 +34,8 @@ const LONGEST_WAIT_MS = 15_000;
 /**
  * The canvas as this page shows it: what the server has confirmed, and on top of it what was done here and is
  * not acknowledged yet. Changes show at once, are sent in order, one act at a time, and again until they are
- * acknowledged; the same ids make that safe. A refused act disappears and is handed to `onRefused`.
+ * acknowledged; the same ids make that safe. A refused act disappears and is handed to `onRefused`. When revisions
+ * show that others changed the canvas too, it is read again.
  */
 export class CanvasStore {
   readonly #options: StoreOptions;
@@ -37,12 +44,17 @@ export class CanvasStore {
   #pending: (readonly Edit[])[] = [];
   #isSending = false;
   #settled = 0;
+  #revision: number;
+  #isStale = false;
+  /** Notes rewritten here since the canvas was last read. */
+  readonly #rewritten = new Set<string>();
   state: CanvasState;
 
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#mine = { author: options.userId, origin: 'human' };
     this.#confirmed = toState(options.detail);
+    this.#revision = options.detail.canvas.revision;
     this.state = this.#confirmed;
   }
 
@@ -69,8 +81,17 @@ export class CanvasStore {
     const detail = await this.#options.reload();
     // An act that was confirmed while the answer was under way may be missing from it.
     if (!detail || this.#settled !== settledBefore) return;
+    const before = this.#confirmed.notes;
     this.#confirmed = toState(detail);
+    this.#revision = detail.canvas.revision;
+    this.#isStale = false;
     this.#show();
+    const lost = [...this.#rewritten].filter((id) => !detail.notes.some((note) => note.id === id));
+    this.#rewritten.clear();
+    for (const id of lost) {
+      const note = before.get(id);
+      if (note) this.#options.onLost(note);
+    }
   }
 
   #show(): void {
@@ -98,9 +119,10 @@ export class CanvasStore {
     }
     this.#isSending = false;
     this.#options.onSaveState('saved');
+    if (this.#isStale) void this.refresh();
   }
 
-  #settle(act: readonly Edit[], outcome: Outcome): void {
+  #settle(act: readonly Edit[], outcome: Extract<Outcome, { kind: 'saved' | 'refused' }>): void {
     this.#pending.shift();
     this.#settled++;
     if (outcome.kind === 'refused') {
@@ -110,6 +132,12 @@ export class CanvasStore {
       return;
     }
     this.#confirmed = act.reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
+    for (const edit of act) {
+      if (edit.type === 'note.set' && edit.set.text !== undefined) this.#rewritten.add(edit.noteId);
+      if (edit.type === 'note.remove') this.#rewritten.delete(edit.noteId);
+    }
+    if (outcome.revision > this.#revision + act.length) this.#isStale = true;
+    this.#revision = Math.max(this.#revision, outcome.revision);
   }
 }
 

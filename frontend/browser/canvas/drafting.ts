@@ -53,9 +53,12 @@ export function followDraft(acts: DraftingActs): void {
     });
     on<{ id: string; from: string; to: string }>(source, 'connection', acts.addConnection);
     on<{ block: Block; done: number; total: number }>(source, 'progress', ({ block, done, total }) => {
-      blocks.add(block);
+      // Entering a block is told too, by a count that has not grown.
+      const isFinished = done > blocks.size;
+      if (isFinished) blocks.add(block);
       showProgress(blocks, done, total);
-      announce(word('block-drafted', { block: word(block), done, total }));
+      if (isFinished) announce(word('block-drafted', { block: word(block), done, total }));
+      else if (!blocks.has(block)) markDrafting(block);
     });
     on<{ status: 'done' | 'cancelled'; notes: number }>(source, 'done', ({ status, notes }) => {
       void finish(status === 'cancelled' ? word('draft-cancelled') : word('draft-done', { count: notes }));

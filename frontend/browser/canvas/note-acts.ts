@@ -1,5 +1,5 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
-import { type Block, connectionKind } from '@aibmc/common/canvas/blocks';
+import { type Block, BLOCKS, connectionKind } from '@aibmc/common/canvas/blocks';
 import { byOrder } from '@aibmc/common/canvas/colours';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
@@ -66,9 +66,12 @@ export interface Candidate {
   to: string;
 }
 
-/** The notes that a note can be connected to, in order, with the connection where there is one. */
+/** The notes that a note can be connected to, block by block, with the connection where there is one. */
 export function connectionCandidates(state: CanvasState, note: Note): Candidate[] {
-  return [...state.notes.values()].sort(byOrder).flatMap((other) => {
+  const others = [...state.notes.values()].sort(
+    (a, b) => BLOCKS.indexOf(a.block) - BLOCKS.indexOf(b.block) || byOrder(a, b),
+  );
+  return others.flatMap((other) => {
     const forward = connectionKind(note.block, other.block) !== null;
     if (!forward && connectionKind(other.block, note.block) === null) return [];
     const [from, to] = forward ? [note.id, other.id] : [other.id, note.id];

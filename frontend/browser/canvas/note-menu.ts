@@ -30,7 +30,7 @@ export function openNoteMenu(note: Note, button: HTMLElement, acts: MenuActs): v
     actionRow(acts),
     element('h3', {}, word('move-to')),
     blockMap(note.block, acts),
-    connections(acts),
+    connections(acts, () => place(button.getBoundingClientRect())),
   );
   dialog.showModal();
   place(button.getBoundingClientRect());
@@ -91,7 +91,8 @@ function blockMap(current: Block, { move }: MenuActs): HTMLElement {
   return map;
 }
 
-function connections({ candidates, connect }: MenuActs): HTMLElement {
+/** The list of what a note can be connected to; `grown` is called when the menu has changed its height. */
+function connections({ candidates, connect }: MenuActs, grown: () => void): HTMLElement {
   const details = element('details', {}, element('summary', {}, word('connect-to')));
   const list = element('div', { class: 'connect' });
   const show = (): void => {
@@ -106,6 +107,7 @@ function connections({ candidates, connect }: MenuActs): HTMLElement {
       }
       list.append(checkbox(candidate, candidates, connect));
     }
+    grown();
   };
   details.addEventListener('toggle', show);
   details.append(list);

@@ -13,13 +13,16 @@ interface ToastOptions {
 export function toast(text: string, { stays = false, action }: ToastOptions = {}): void {
   const box = element('div', { class: 'toast' }, element('p', {}, text));
   const close = (): void => box.remove();
-  const label = action?.label ?? word('close');
-  const button = element('button', { type: 'button' }, label);
-  button.addEventListener('click', () => {
-    close();
-    action?.act();
-  });
-  box.append(button);
+  const addButton = (label: string, act?: () => void): void => {
+    const button = element('button', { type: 'button' }, label);
+    button.addEventListener('click', () => {
+      close();
+      act?.();
+    });
+    box.append(button);
+  };
+  if (action) addButton(action.label, action.act);
+  if (stays || !action) addButton(word('close'));
   byId('toasts').replaceChildren(box);
   announce(action ? `${text}. ${action.label}` : text);
   if (stays) return;

@@ -33,6 +33,8 @@ function storeWith(outcomes: Outcome[], reloaded: Detail | null = null) {
   const sent: string[][] = [];
   const states: SaveState[] = [];
   const refused: string[] = [];
+  const lost: string[] = [];
+  let revision = DETAIL.canvas.revision;
   let settled: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (settled = resolve));
   const store = new CanvasStore({
@@ -40,7 +42,7 @@ function storeWith(outcomes: Outcome[], reloaded: Detail | null = null) {
     userId: 'ana',
     send: async (edits) => {
       sent.push(edits.map(({ id }) => id));
-      return outcomes.shift() ?? { kind: 'saved' };
+      return outcomes.shift() ?? { kind: 'saved', revision: (revision += edits.length) };
     },
     reload: async () => reloaded,
     wait: async () => undefined,
@@ -49,11 +51,13 @@ function storeWith(outcomes: Outcome[], reloaded: Detail | null = null) {
       states.push(state);
       if (state === 'saved') settled();
     },
+    onLost: ({ block, text }) => lost.push(`${block}: ${text}`),
     onRefused: (edits, reason) => refused.push(`${edits.map(({ id }) => id).join()}: ${reason}`),
   });
-  return { store, sent, states, refused, done };
+  return { store, sent, states, refused, lost, done };
 }
 
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 const texts = (store: CanvasStore) => [...store.state.notes.values()].map(({ text }) => text);
 
 describe('a canvas that is edited in the browser', () => {
@@ -91,6 +95,26 @@ describe('a canvas that is edited in the browser', () => {
     const { store } = storeWith([], { ...DETAIL, notes: [other] });
     await store.refresh();
     expect(texts(store)).toEqual(['By Ben']);
+  });
+
+  test('a revision that others made too has the canvas read again', async () => {
+    const other = { ...DETAIL.notes[0], id: 'n9', text: 'By Ben' } as CanvasDetail['notes'][number];
+    const { store, done } = storeWith([{ kind: 'saved', revision: 3 }], { ...DETAIL, notes: [other] });
+    store.act(add('n2', 'Window'));
+    await done;
+    await nextTask();
+    expect(texts(store)).toEqual(['By Ben']);
+  });
+
+  test('a text written into a note that somebody deleted is handed back, once', async () => {
+    const { store, lost, done } = storeWith([{ kind: 'saved', revision: 3 }], { ...DETAIL, notes: [] });
+    store.act({ id: 'edit-set', type: 'note.set', noteId: 'n1', set: { text: 'Front door' } });
+    await done;
+    await nextTask();
+    expect(lost).toEqual(['channels: Front door']);
+    await store.refresh();
+    expect(lost).toHaveLength(1);
+    expect(texts(store)).toEqual([]);
   });
 
   test('a note of a draft comes once, however often the stream repeats it', () => {

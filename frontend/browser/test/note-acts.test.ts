@@ -67,6 +67,13 @@ describe('what is done with notes', () => {
     ]);
   });
 
+  test('the notes to connect to come block by block, whatever their order', () => {
+    const late = { ...get('bread'), id: 'cake', order: 'b0' };
+    const state = { ...STATE, notes: new Map([...STATE.notes, [late.id, late]]) };
+    const blocks = acts.connectionCandidates(state, get('office')).map((found) => found.note.block);
+    expect(blocks).toEqual(['value-propositions', 'value-propositions', 'channels', 'channels']);
+  });
+
   test('a connection is made where there is none and taken away where there is one', () => {
     const candidates = () => acts.connectionCandidates(STATE, get('office'));
     const toggled = candidates().map((candidate) => links(apply(STATE, [acts.toggleConnection(candidate)])));

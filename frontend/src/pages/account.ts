@@ -6,11 +6,6 @@ import { checkForm, failureOf, type FormErrors, type FormValues, readForm } from
 import { baseViewModel, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
 
-const SAVED: Record<string, 'name' | 'password'> = {
-  'name-changed': 'name',
-  'password-changed': 'password',
-};
-
 export async function showAccount(visit: PersonalVisit): Promise<void> {
   await showPage(visit);
 }
@@ -28,7 +23,6 @@ async function showPage(
     optional(ctx.log, 'sessions', users.listSessions({ query: { limit: 100 } }, call)),
   ]);
   ctx.people.remember(user);
-  const notice = req.query['notice'];
   render(
     res,
     'account',
@@ -38,7 +32,6 @@ async function showPage(
       sessions: sessions?.items ?? null,
       values: { name: values['name'] ?? user.name },
       errors,
-      saved: typeof notice === 'string' ? SAVED[notice] : undefined,
     },
     status,
   );

@@ -116,7 +116,7 @@ export function failureOf(
   const seconds = Math.ceil(thrown.retryAfter ?? 60);
   if (thrown.retryAfter !== undefined) res.set('retry-after', String(seconds));
   const errors: FormErrors = {};
-  for (const { path } of thrown.errors ?? []) errors[path.split('.').at(-1) ?? 'form'] = t('form.invalid');
+  for (const { path } of thrown.errors ?? []) errors[path.split('.').at(-1) ?? 'form'] = t(key, { seconds });
   if (Object.keys(errors).length === 0) errors[fields[thrown.code] ?? 'form'] = t(key, { seconds });
   return { status: thrown.status, errors };
 }

@@ -1,12 +1,17 @@
 import { BLOCK_TEXT, BLOCKS } from '@aibmc/common/canvas/blocks';
 import { AppError } from '@aibmc/common/errors';
 import { apiReference } from '../openapi/reference.ts';
-import { baseViewModel, render } from './view-model.ts';
+import { baseViewModel, redirect, render } from './view-model.ts';
 import type { Visit } from './visit.ts';
 
 /** What AIBMC is. */
 export function showLanding(visit: Visit): void {
   render(visit.res, 'landing', baseViewModel(visit.req, visit, { title: visit.t('title.landing') }));
+}
+
+/** Learning begins where a canvas begins. */
+export function showFirstBlock({ res }: Visit): void {
+  redirect(res, '/learn/customer-segments');
 }
 
 /** What one block of the canvas is about. */

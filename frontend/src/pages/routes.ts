@@ -9,7 +9,7 @@ import { chooseLanguage, chooseTheme } from './choices.ts';
 import * as group from './group.ts';
 import { createGroup, showGroups } from './groups.ts';
 import { acceptInvitation, showInvitation } from './join.ts';
-import { showApiDocs, showBlock, showLanding } from './landing.ts';
+import { showApiDocs, showBlock, showFirstBlock, showLanding } from './landing.ts';
 import * as signingIn from './signing-in.ts';
 import { personalPage, publicPage, type PersonalVisit, type Visit } from './visit.ts';
 
@@ -33,6 +33,7 @@ export function pages(ctx: Context): Router {
   router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 50 }));
 
   router.get('/', open(showLanding));
+  router.get('/learn', open(showFirstBlock));
   router.get('/learn/:block', open(showBlock));
   router.get('/api/docs', open(showApiDocs));
   router.post('/language', open(chooseLanguage));

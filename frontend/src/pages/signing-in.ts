@@ -50,9 +50,10 @@ function showForm(
 export async function register(visit: Visit): Promise<void> {
   const values = readForm(visit.req);
   const { email = '', password = '', name } = values;
+  const device = deviceOf(visit);
   const { data, errors } = checkForm(
     usersRoutes.createUser.body,
-    { email, password, name: filled(name) },
+    { email, password, name: filled(name), device },
     visit.t,
   );
   if (errors) {
@@ -70,7 +71,7 @@ export async function register(visit: Visit): Promise<void> {
 export async function logIn(visit: Visit): Promise<void> {
   const values = readForm(visit.req);
   const { email = '', password = '' } = values;
-  const device = visit.req.get('user-agent')?.slice(0, 200);
+  const device = deviceOf(visit);
   const { data, errors } = checkForm(usersRoutes.createSession.body, { email, password, device }, visit.t);
   if (errors) {
     showForm(visit, 'login', values, errors, 422);
@@ -82,6 +83,11 @@ export async function logIn(visit: Visit): Promise<void> {
     const failure = failureOf(error, visit);
     showForm(visit, 'login', values, failure.errors, failure.status);
   }
+}
+
+/** What the browser calls itself, by which its session goes in the list of devices. */
+function deviceOf({ req }: Visit): string | undefined {
+  return req.get('user-agent')?.slice(0, 200);
 }
 
 function enter({ ctx, res }: Visit, tokens: SessionTokens, next: string | undefined): void {

@@ -12,7 +12,7 @@ type Routes = 'createUser' | 'getMe' | 'updateMe' | 'deleteMe' | 'changePassword
 export function usersHandlers(ctx: UserContext): Pick<Handlers<typeof usersRoutes>, Routes> {
   return {
     createUser: ({ body, req }) =>
-      register(ctx, body, { address: addressOf(req), device: deviceOf(req, undefined) }),
+      register(ctx, body, { address: addressOf(req), device: deviceOf(req, body.device) }),
 
     getMe: async ({ actor }) => toUser(await ownAccount(ctx, actor)),
 
