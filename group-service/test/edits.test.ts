@@ -179,6 +179,35 @@ describe('POST /canvases/:canvasId/edits', () => {
     await post(connect(shop.note.id, guests.note.id)).expect(409);
   });
 
+  test('and so many characters, whichever way they come; less of them is welcome', async () => {
+    const note = addNote('channels');
+    await apply(note);
+    const set = (details: string) => ({
+      id: newId(),
+      type: 'note.set',
+      noteId: note.note.id,
+      set: { details },
+    });
+    const longest = 'x'.repeat(LIMITS.noteDetails);
+    const most = Math.floor(LIMITS.canvasText / LIMITS.noteDetails);
+    const full = () => ({ ...addNote('channels'), note: { ...addNote('channels').note, details: longest } });
+    await apply(...Array.from({ length: most - 2 }, full));
+    const body = bodyOf<Problem>(await post(full(), full()).expect(409));
+    expect(body).toMatchObject({ code: 'conflict', detail: expect.stringContaining('500000 characters') });
+    await apply(set(longest));
+    await post(full()).expect(409);
+    await apply(set('short'));
+    const { notes } = await read();
+    const { rows } = await service.ctx.pool.query('SELECT text_length FROM canvases WHERE id = $1', [
+      canvasId,
+    ]);
+    const length = notes.reduce(
+      (sum, { text, details = '', order }) => sum + text.length + details.length + order.length,
+      0,
+    );
+    expect(rows).toEqual([{ text_length: length }]);
+  });
+
   test('one refusal leaves the others of its batch alone', async () => {
     const outsider = service.person();
     const answers = await Promise.all([

@@ -19,6 +19,7 @@ function loaded(more: Partial<LoadedCanvas> = {}): LoadedCanvas {
     revision: 7,
     noteCount: 10,
     connectionCount: 3,
+    textLength: 100,
     state: { title: 'Bread', idea: '', language: 'en', notes, connections: new Map() },
     applied: new Map(),
     lastOrders: new Map([['channels', 'a4']]),

@@ -5,6 +5,8 @@ export const LIMITS = {
   title: 120,
   idea: 4_000,
   notes: 2_000,
+  /** Of all notes of a canvas together. */
+  canvasText: 500_000,
   connections: 6_000,
   editsPerRequest: 200,
 } as const;

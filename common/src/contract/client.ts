@@ -26,13 +26,13 @@ export type Client<T extends RouteTable> = {
   [K in keyof T]: (input: CallInput<T[K]>, options?: CallOptions) => Promise<Result<T[K]>>;
 };
 
-/** Typed calls of one service over HTTP: 5 s at most each, no redirects, 2 MiB of answer at most. */
+/** Typed calls of one service over HTTP: 5 s at most each, no redirects, 4 MiB of answer at most, which a full canvas is within. */
 export function createClient<T extends RouteTable>(baseUrl: string, routes: T): Client<T> {
   const http = axios.create({
     baseURL: baseUrl + API_PREFIX,
     timeout: 5_000,
     maxRedirects: 0,
-    maxContentLength: 2 * 1024 * 1024,
+    maxContentLength: 4 * 1024 * 1024,
     proxy: false,
     validateStatus: () => true,
   });

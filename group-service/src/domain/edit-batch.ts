@@ -80,7 +80,7 @@ function byCanvas(
   return [...commandsOf].flatMap(([canvasId, own]): [LoadedCanvas, EditCommand[]][] => {
     const canvas = canvases.get(canvasId);
     if (!canvas) return [];
-    const { revision, noteCount, connectionCount, title, idea, language } = canvas;
+    const { revision, noteCount, connectionCount, textLength, title, idea, language } = canvas;
     const state = {
       title,
       idea,
@@ -95,6 +95,7 @@ function byCanvas(
       revision,
       noteCount,
       connectionCount,
+      textLength,
       state,
       applied: new Map(applied(canvasId).map((edit) => [edit.id, edit.revision])),
       lastOrders: new Map(lastOrders(canvasId).map(({ block, order }): [Block, string] => [block, order])),

@@ -20,6 +20,8 @@ export interface LoadedCanvas {
   revision: number;
   noteCount: number;
   connectionCount: number;
+  /** Characters of all its notes. */
+  textLength: number;
   state: CanvasState;
   /** Revisions of the edits at hand that were applied before. */
   applied: ReadonlyMap<string, number>;
@@ -41,6 +43,7 @@ export interface CanvasChanges {
   settings: Partial<Pick<CanvasState, 'title' | 'idea' | 'language'>>;
   noteCount: number;
   connectionCount: number;
+  textLength: number;
   log: LogEntry[];
   savedNotes: Note[];
   goneNotes: string[];
@@ -124,21 +127,37 @@ function rememberOrder(edit: Edit, state: CanvasState, lastOrders: Map<Block, st
 
 /** Refuses what makes a full canvas fuller; what makes it smaller is welcome. */
 function checkLimits(canvas: LoadedCanvas, before: CanvasState, after: CanvasState): AppError | null {
-  const { noteCount, connectionCount } = countsOf(canvas, after);
+  const { noteCount, connectionCount, textLength } = countsOf(canvas, after);
   if (after.notes.size > before.notes.size && noteCount > LIMITS.notes) {
     return new AppError('conflict', `The canvas is full: it holds ${LIMITS.notes} notes at most`);
   }
   if (after.connections.size > before.connections.size && connectionCount > LIMITS.connections) {
     return new AppError('conflict', `The canvas is full: it holds ${LIMITS.connections} connections at most`);
   }
+  if (textLength > LIMITS.canvasText && lengthOf(after) > lengthOf(before)) {
+    return new AppError('conflict', `The canvas is full: it holds ${LIMITS.canvasText} characters at most`);
+  }
   return null;
 }
 
-function countsOf(canvas: LoadedCanvas, after: CanvasState): { noteCount: number; connectionCount: number } {
+function countsOf(
+  canvas: LoadedCanvas,
+  after: CanvasState,
+): Pick<CanvasChanges, 'noteCount' | 'connectionCount' | 'textLength'> {
   return {
     noteCount: canvas.noteCount + after.notes.size - canvas.state.notes.size,
     connectionCount: canvas.connectionCount + after.connections.size - canvas.state.connections.size,
+    textLength: canvas.textLength + lengthOf(after) - lengthOf(canvas.state),
   };
+}
+
+/** What the texts of these notes take: notes and connections are counted, so this bounds an answer. */
+function lengthOf({ notes }: CanvasState): number {
+  let length = 0;
+  for (const { text, details = '', order } of notes.values()) {
+    length += text.length + details.length + order.length;
+  }
+  return length;
 }
 
 function changesOf(canvas: LoadedCanvas, state: CanvasState, log: LogEntry[]): CanvasChanges {

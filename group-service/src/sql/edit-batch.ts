@@ -16,6 +16,7 @@ export interface LockedCanvas {
   language: Language;
   noteCount: number;
   connectionCount: number;
+  textLength: number;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function lockCanvases(
     text: `
       SELECT c.id, w.user_id AS "userId", CASE WHEN c.owner_id = w.user_id THEN 'owner'::role ELSE m.role END AS role,
              c.revision, c.title, c.idea, c.language, c.note_count AS "noteCount",
-             c.connection_count AS "connectionCount"
+             c.connection_count AS "connectionCount", c.text_length AS "textLength"
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
       LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = w.user_id
@@ -160,9 +161,10 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
         UPDATE canvases c
         SET revision = w.revision, title = coalesce(w.title, c.title), idea = coalesce(w.idea, c.idea),
             language = coalesce(w.language, c.language), note_count = w.note_count,
-            connection_count = w.connection_count, updated_at = statement_timestamp()
-        FROM unnest($21::uuid[], $22::int[], $23::text[], $24::text[], $25::text[], $26::int[], $27::int[])
-          AS w (id, revision, title, idea, language, note_count, connection_count)
+            connection_count = w.connection_count, text_length = w.text_length,
+            updated_at = statement_timestamp()
+        FROM unnest($21::uuid[], $22::int[], $23::text[], $24::text[], $25::text[], $26::int[], $27::int[],
+          $28::int[]) AS w (id, revision, title, idea, language, note_count, connection_count, text_length)
         WHERE c.id = w.id
         RETURNING c.id, c.revision
       )
@@ -195,6 +197,7 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
       changes.map(({ settings }) => settings.language ?? null),
       changes.map(({ noteCount }) => noteCount),
       changes.map(({ connectionCount }) => connectionCount),
+      changes.map(({ textLength }) => textLength),
     ],
   });
 }
