@@ -1,4 +1,5 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Block } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import { orderAtEnd } from '@aibmc/common/canvas/order';
@@ -15,7 +16,7 @@ import { enableMap } from './canvas/map.ts';
 import * as acts from './canvas/note-acts.ts';
 import { editInPlace } from './canvas/note-editor.ts';
 import { openNoteMenu } from './canvas/note-menu.ts';
-import { announce, readPage, word } from './canvas/page.ts';
+import { readPage, word } from './canvas/page.ts';
 import { enablePanel } from './canvas/panel.ts';
 import { showSaveState, waitToRetry } from './canvas/save-state.ts';
 import { enableTitle, showTitle } from './canvas/title.ts';
@@ -75,6 +76,18 @@ function remove(note: Note): void {
   toast(word('deleted', { text: note.text }), { action: { label: word('undo'), act: undo } });
 }
 
+function move(note: Note, block: Block): void {
+  const before = store.state;
+  const edits = acts.moveNote(before, note, block);
+  store.act(...edits);
+  focusNote(note.id);
+  const undo = (): void => {
+    store.act(...acts.moveBack(before, note, edits));
+    focusNote(note.id);
+  };
+  toast(word('moved', { block: word(block) }), { action: { label: word('undo'), act: undo } });
+}
+
 function focusNote(noteId: string): void {
   view.element(noteId)?.querySelector<HTMLElement>('.note-text')?.focus();
 }
@@ -84,11 +97,7 @@ function openMenu(note: Note, button: HTMLElement): void {
   openNoteMenu(note, button, {
     edit: () => editNote(current()),
     remove: () => remove(current()),
-    move: (block) => {
-      store.act(...acts.moveNote(store.state, current(), block));
-      focusNote(note.id);
-      announce(word('moved', { block: word(block) }));
-    },
+    move: (block) => move(current(), block),
     candidates: () => acts.connectionCandidates(store.state, current()),
     connect: (candidate) => store.act(acts.toggleConnection(candidate)),
   });

@@ -31,6 +31,20 @@ export function moveNote(state: CanvasState, note: Note, block: Block): Edit[] {
   ];
 }
 
+/** What brings a moved note back to where it was; `state` is the canvas before it was moved. */
+export function moveBack(state: CanvasState, note: Note, moved: readonly Edit[]): Edit[] {
+  const removed = moved.flatMap((edit) => (edit.type === 'connection.remove' ? edit.connectionId : []));
+  return [
+    { id: newId(), type: 'note.set', noteId: note.id, set: { block: note.block, order: note.order } },
+    ...removed.flatMap((connectionId): Edit[] => {
+      const link = state.connections.get(connectionId);
+      if (!link) return [];
+      const connection = { id: newId(), from: link.from, to: link.to };
+      return [{ id: newId(), type: 'connection.add', connection }];
+    }),
+  ];
+}
+
 export function removeNote(noteId: string): Edit {
   return { id: newId(), type: 'note.remove', noteId };
 }

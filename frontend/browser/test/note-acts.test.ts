@@ -67,6 +67,15 @@ describe('what is done with notes', () => {
     ]);
   });
 
+  test('a note that was moved comes back with the connections it lost', () => {
+    const edits = acts.moveNote(STATE, get('office'), 'key-partners');
+    const moved = apply(STATE, edits);
+    expect(links(moved)).not.toEqual(links(STATE));
+    const back = apply(moved, acts.moveBack(STATE, get('office'), edits));
+    expect(get('office', back)).toEqual(get('office'));
+    expect(links(back).sort()).toEqual(links(STATE).sort());
+  });
+
   test('the notes to connect to come block by block, whatever their order', () => {
     const late = { ...get('bread'), id: 'cake', order: 'b0' };
     const state = { ...STATE, notes: new Map([...STATE.notes, [late.id, late]]) };
