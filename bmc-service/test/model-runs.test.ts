@@ -375,6 +375,18 @@ describe('endpoints that misbehave', () => {
     expect(hostile.requests).toHaveLength(1);
   });
 
+  test('a redirect is not followed: the idea goes where it was configured to, and nowhere else', async () => {
+    const elsewhere = await startUpstream((res) => (openSse(res), sendText(res, answerText()), finish(res)));
+    opened.push(elsewhere);
+    const redirecting = await startUpstream((res) =>
+      res.writeHead(307, { location: elsewhere.baseUrl }).end(),
+    );
+    opened.push(redirecting);
+    const { generation } = await run(await replicaOn(redirecting.baseUrl));
+    expect(generation).toMatchObject({ status: 'failed', error: { code: 'model-error' } });
+    expect(elsewhere.requests).toHaveLength(0);
+  });
+
   test('a refused connection is tried again', async () => {
     const gone = await startUpstream(() => undefined);
     await gone.stop();

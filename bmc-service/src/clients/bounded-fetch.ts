@@ -1,9 +1,10 @@
 import { GenerationFailure } from '../domain/failures.ts';
 
-/** `fetch` whose answers break off after so many bytes: an endpoint without end must not fill the memory. */
+/** `fetch` that follows no redirect and whose answers break off after so many bytes, lest they fill the memory. */
 export function boundedFetch(mostBytes: number): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    // a redirect would take the idea to a place that nobody configured
+    const response = await fetch(input, { ...init, redirect: 'manual' });
     if (!response.body) return response;
     let left = mostBytes;
     const limit = new TransformStream<Uint8Array, Uint8Array>({
