@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import fs from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EmbeddedServer, startEmbedded } from '@aibmc/db/embedded';
 import { prepareDatabase, SERVICES_WITH_DATA, type ServiceWithData } from '@aibmc/db/roles';
+import { freePorts, isFree } from './ports.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SERVICES = [...SERVICES_WITH_DATA, 'frontend'] as const;
@@ -45,11 +45,6 @@ export interface Cluster {
   postgres: EmbeddedServer;
   /** Stops the gateway, then the services, then PostgreSQL. */
   stop: () => Promise<void>;
-}
-
-interface Secrets {
-  INTERNAL_TOKEN: string;
-  passwords: Record<ServiceWithData, string>;
 }
 
 const START_LIMIT_MS = 60_000;
@@ -235,58 +230,17 @@ async function terminate(child: ChildProcess | undefined): Promise<void> {
   clearTimeout(kill);
 }
 
-/** Secrets of this installation, made once. */
-async function secretsOf(dataDir: string): Promise<Secrets> {
-  const file = path.join(dataDir, 'secrets.json');
-  const text = await fs.readFile(file, 'utf8').catch(() => null);
-  if (text) return JSON.parse(text) as Secrets;
-  const random = (): string => randomBytes(24).toString('base64url');
-  const secrets: Secrets = {
-    INTERNAL_TOKEN: random(),
-    passwords: { 'user-service': random(), 'group-service': random(), 'bmc-service': random() },
-  };
-  await fs.writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  return secrets;
-}
-
+/**
+ * Ports of this run. The services' usual ones where they are free, but not where any port of the gateway will do:
+ * then others may be starting at the same moment.
+ */
 async function choosePorts(frontend: number): Promise<Record<Service, number>> {
   const ports = await freePorts(SERVICES);
+  if (frontend === 0) return ports;
   for (const service of SERVICES_WITH_DATA) {
     if (await isFree(USUAL_PORTS[service], '127.0.0.1')) ports[service] = USUAL_PORTS[service];
   }
-  return { ...ports, frontend: frontend === 0 ? ports.frontend : frontend };
-}
-
-/** As many different free ports as there are names: all are held until the last is found. */
-async function freePorts<T extends string>(names: readonly T[]): Promise<Record<T, number>> {
-  const servers = await Promise.all(names.map(() => hold(0, '127.0.0.1')));
-  const ports = servers.map((server) => (server?.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => closed(server)));
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<T, number>;
-}
-
-async function hold(port: number, host: string): Promise<Server | null> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => {
-      resolve(null);
-    });
-    server.listen(port, host, () => {
-      resolve(server);
-    });
-  });
-}
-
-async function closed(server: Server | null): Promise<void> {
-  if (server) await new Promise((resolve) => server.close(resolve));
-}
-
-/** Whether nothing listens on this port. */
-export async function isFree(port: number, host: string): Promise<boolean> {
-  const server = await hold(port, host);
-  if (!server) return false;
-  await closed(server);
-  return true;
+  return { ...ports, frontend };
 }
 
 function known<T>(value: T | undefined): T {

@@ -2,7 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build.mjs';
-import { type Cluster, isFree, startCluster } from './cluster.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { isFree } from './ports.ts';
 
 const HELP = `npm start -- [options]
 

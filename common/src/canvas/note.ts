@@ -9,14 +9,11 @@ export const COLOURS = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 't
 
 /** Text with no NUL, other control characters or halves of surrogate pairs: PostgreSQL refuses or screens garble them. */
 export function plainText(max: number): z.ZodString {
-  return (
-    z
-      .string()
-      .max(max)
-      // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
-      .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
-  );
+  return z
+    .string()
+    .max(max)
+    .regex(/^(?:[\t\n\r]|\P{Cc})*$/u, 'must not contain control characters')
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 }
 
 /** Something that a reader can see: not only spaces, zero-width characters and marks of writing direction. */
