@@ -32,7 +32,11 @@ async function start(config: Config, log: Logger): Promise<void> {
   const keySetUrl = config.USER_SERVICE_URL + API_PREFIX + usersRoutes.getKeySet.path;
   const verify = createVerifier(() => fetchKeySet(keySetUrl));
   const ctx = createContext(config, { log, metrics, verify, pool });
-  const second = await listen(createSecondApp(ctx), config.INTERNAL_PORT, config.INTERNAL_HOST ?? config.HOST);
+  const second = await listen(
+    createSecondApp(ctx),
+    config.INTERNAL_PORT,
+    config.INTERNAL_HOST ?? config.HOST,
+  );
   const main = await listen(createApp(ctx), config.PORT, config.HOST);
   const background = startBackground(ctx, { concurrency: config.GENERATIONS_AT_ONCE });
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT, models: ctx.models }, 'listening');

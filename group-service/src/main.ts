@@ -31,7 +31,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     verify: createVerifier(() => fetchKeySet(keySetUrl)),
     internalToken: config.INTERNAL_TOKEN,
   });
-  const second = await listen(createSecondApp(ctx), config.INTERNAL_PORT, config.INTERNAL_HOST ?? config.HOST);
+  const second = await listen(
+    createSecondApp(ctx),
+    config.INTERNAL_PORT,
+    config.INTERNAL_HOST ?? config.HOST,
+  );
   const main = await listen(createApp(ctx), config.PORT, config.HOST);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {

@@ -25,7 +25,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     log.warn({ err }, 'a database connection was lost');
   });
   const ctx = await createContext({ config, log, metrics, pool });
-  const internal = await listen(createSecondApp(ctx), config.INTERNAL_PORT, config.INTERNAL_HOST ?? config.HOST);
+  const internal = await listen(
+    createSecondApp(ctx),
+    config.INTERNAL_PORT,
+    config.INTERNAL_HOST ?? config.HOST,
+  );
   const server = await listen(createApp(ctx), config.PORT, config.HOST);
   const stopBackground = startBackground(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
