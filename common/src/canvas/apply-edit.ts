@@ -8,6 +8,9 @@ export interface Authorship {
   origin: 'human' | 'ai';
 }
 
+/** An edit with who made it. A row of the log is one. */
+export type AuthoredEdit = Edit & Authorship;
+
 /** What the edits of a canvas change: the state that replaying its log gives. */
 export interface CanvasState {
   title: string;
@@ -23,41 +26,109 @@ export interface CanvasState {
  * A removed note takes its connections with it. `note.add` needs its `order` by now; '' sorts it first.
  */
 export function applyEdit(state: CanvasState, edit: Edit, { author, origin }: Authorship): CanvasState {
-  switch (edit.type) {
-    case 'note.add': {
-      if (state.notes.has(edit.note.id)) return state;
-      const { order = '', ...fields } = edit.note;
-      return { ...state, notes: withEntry(state.notes, { ...fields, order, origin, author }) };
-    }
-    case 'note.set': {
-      const note = state.notes.get(edit.noteId);
-      return note ? { ...state, notes: withEntry(state.notes, setNote(note, edit.set)) } : state;
-    }
-    case 'note.remove': {
-      if (!state.notes.has(edit.noteId)) return state;
-      const connections = [...state.connections].filter(
-        ([, { from, to }]) => from !== edit.noteId && to !== edit.noteId,
-      );
-      return { ...state, notes: withoutEntry(state.notes, edit.noteId), connections: new Map(connections) };
-    }
-    case 'connection.add':
-      return connects(state, edit.connection)
-        ? { ...state, connections: withEntry(state.connections, edit.connection) }
-        : state;
-    case 'connection.remove':
-      return { ...state, connections: withoutEntry(state.connections, edit.connectionId) };
-    case 'canvas.set':
-      return { ...state, ...definedOnly(edit.set) };
-  }
+  return applyEdits(state, [{ ...edit, author, origin }]);
 }
 
-/** Both ends exist in blocks that connect, and neither this id nor this pair is there already. */
-function connects(state: CanvasState, { id, from, to }: Connection): boolean {
-  const source = state.notes.get(from);
-  const target = state.notes.get(to);
-  if (!source || !target || state.connections.has(id)) return false;
-  if (connectionKind(source.block, target.block) === null) return false;
-  return ![...state.connections.values()].some((other) => other.from === from && other.to === to);
+/**
+ * The state after edits, one after the other, as `applyEdit` gives it, in time linear in the state and the edits: the
+ * given state is left as it is and copied once at most. What no edit changes stays the same object.
+ */
+export function applyEdits(state: CanvasState, edits: Iterable<AuthoredEdit>): CanvasState {
+  const draft = new Draft(state);
+  for (const edit of edits) draft.apply(edit);
+  return draft.state();
+}
+
+/** A state under change: its maps are copied when the first edit changes them. */
+class Draft {
+  readonly #before: CanvasState;
+  #settings: Pick<CanvasState, 'title' | 'idea' | 'language'>;
+  #notes: Map<string, Note> | null = null;
+  #connections: Map<string, Connection> | null = null;
+
+  constructor(before: CanvasState) {
+    this.#before = before;
+    this.#settings = before;
+  }
+
+  state(): CanvasState {
+    if (!this.#notes && !this.#connections && this.#settings === this.#before) return this.#before;
+    const { title, idea, language } = this.#settings;
+    return {
+      title,
+      idea,
+      language,
+      notes: this.#notes ?? this.#before.notes,
+      connections: this.#connections ?? this.#before.connections,
+    };
+  }
+
+  apply(edit: AuthoredEdit): void {
+    switch (edit.type) {
+      case 'note.add': {
+        if (this.#seenNotes().has(edit.note.id)) return;
+        const { order = '', ...fields } = edit.note;
+        const { origin, author } = edit;
+        this.#changedNotes().set(fields.id, { ...fields, order, origin, author });
+        return;
+      }
+      case 'note.set': {
+        const note = this.#seenNotes().get(edit.noteId);
+        if (note) this.#changedNotes().set(note.id, setNote(note, edit.set));
+        return;
+      }
+      case 'note.remove':
+        if (this.#seenNotes().has(edit.noteId)) this.#removeNote(edit.noteId);
+        return;
+      case 'connection.add':
+        if (this.#connects(edit.connection)) {
+          this.#changedConnections().set(edit.connection.id, edit.connection);
+        }
+        return;
+      case 'connection.remove':
+        if (this.#seenConnections().has(edit.connectionId)) {
+          this.#changedConnections().delete(edit.connectionId);
+        }
+        return;
+      case 'canvas.set':
+        this.#settings = { ...this.#settings, ...definedOnly(edit.set) };
+    }
+  }
+
+  #removeNote(noteId: string): void {
+    this.#changedNotes().delete(noteId);
+    for (const { id, from, to } of this.#seenConnections().values()) {
+      if (from === noteId || to === noteId) this.#changedConnections().delete(id);
+    }
+  }
+
+  /** Both ends exist in blocks that connect, and neither this id nor this pair is there already. */
+  #connects({ id, from, to }: Connection): boolean {
+    const source = this.#seenNotes().get(from);
+    const target = this.#seenNotes().get(to);
+    if (!source || !target || this.#seenConnections().has(id)) return false;
+    if (connectionKind(source.block, target.block) === null) return false;
+    for (const other of this.#seenConnections().values()) {
+      if (other.from === from && other.to === to) return false;
+    }
+    return true;
+  }
+
+  #seenNotes(): ReadonlyMap<string, Note> {
+    return this.#notes ?? this.#before.notes;
+  }
+
+  #seenConnections(): ReadonlyMap<string, Connection> {
+    return this.#connections ?? this.#before.connections;
+  }
+
+  #changedNotes(): Map<string, Note> {
+    return (this.#notes ??= new Map(this.#before.notes));
+  }
+
+  #changedConnections(): Map<string, Connection> {
+    return (this.#connections ??= new Map(this.#before.connections));
+  }
 }
 
 type NoteSet = Extract<Edit, { type: 'note.set' }>['set'];
@@ -72,15 +143,4 @@ function setNote(note: Note, set: NoteSet): Note {
 
 function definedOnly<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function withEntry<T extends { id: string }>(map: ReadonlyMap<string, T>, entry: T): ReadonlyMap<string, T> {
-  return new Map(map).set(entry.id, entry);
-}
-
-function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
-  if (!map.has(id)) return map;
-  const next = new Map(map);
-  next.delete(id);
-  return next;
 }

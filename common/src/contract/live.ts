@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { Edit } from '../canvas/edits.ts';
+import { Id, LIMITS } from '../canvas/note.ts';
+import type { ErrorCode, FieldError } from '../errors.ts';
+import type { Role } from '../permissions.ts';
+import type { AppliedEdits, LoggedEdit } from './canvases.ts';
+
+/**
+ * The live protocol of a canvas: JSON text frames on `GET /api/v1/canvases/:canvasId/live`, upgraded to a WebSocket.
+ *
+ * The server speaks first (`welcome`). From then on it sends every edit after `welcome.revision`, in the order of
+ * revisions and without gaps, to everybody alike, those who made them included. A client that has an older revision
+ * sends `resume` and gets what lies between, while newer frames may already come: it keeps those whose `from` is
+ * ahead of it until the gap is filled. What a client sends may be sent again after a reconnect with the same ids.
+ */
+
+/** Frames larger than this end the connection with 1009. */
+export const LIVE_MAX_FRAME_BYTES = 512 * 1024;
+
+/** Ids of notes that one presence names at most. */
+const MOST_SELECTED = 100;
+
+/** What somebody does on the board: the notes they selected, and the one that they are typing in. */
+export const PresenceState = z.strictObject({
+  selected: z.array(Id).max(MOST_SELECTED),
+  typing: Id.nullable(),
+});
+export type PresenceState = z.infer<typeof PresenceState>;
+
+export const ClientFrame = z.discriminatedUnion('type', [
+  /** Wants the edits after a revision. */
+  z.strictObject({ type: z.literal('resume'), after: z.number().int().min(0).max(2_147_483_647) }),
+  /** One command: its edits are applied together or not at all, and answered by one `ack` or one `reject`. */
+  z.strictObject({ type: z.literal('edits'), edits: z.array(Edit).min(1).max(LIMITS.editsPerRequest) }),
+  z.strictObject({ type: z.literal('presence'), ...PresenceState.shape }),
+  /** Answered with `pong`: how a client finds out that the connection still carries something. */
+  z.strictObject({ type: z.literal('ping') }),
+]);
+export type ClientFrame = z.infer<typeof ClientFrame>;
+
+/** Somebody who has the canvas open; once for each of their tabs. */
+export interface LivePerson extends PresenceState {
+  connectionId: string;
+  userId: string;
+  name: string;
+}
+
+export type ServerFrame =
+  | {
+      type: 'welcome';
+      canvasId: string;
+      /** Edits after this revision come by themselves. */
+      revision: number;
+      role: Role;
+      connectionId: string;
+      people: LivePerson[];
+    }
+  /** Revisions `from` to `to`, an edit each. */
+  | { type: 'edits'; from: number; to: number; edits: LoggedEdit[] }
+  /** The command with these edits is committed; what was applied before has its revision of then. */
+  | ({ type: 'ack' } & AppliedEdits)
+  /** The command with these edits was refused and left no trace. */
+  | {
+      type: 'reject';
+      ids: string[];
+      code: ErrorCode;
+      detail: string;
+      errors?: FieldError[];
+      retryAfter?: number;
+    }
+  /** Everybody who is here now; replaces what was told before. */
+  | { type: 'people'; people: LivePerson[] }
+  /** What changed of some of those who are here. */
+  | { type: 'presence'; people: Pick<LivePerson, 'connectionId' | 'selected' | 'typing'>[] }
+  /** The reader's own role has changed. */
+  | { type: 'role'; role: Role }
+  /** `resume` asked for more than is sent this way: read the canvas again and `resume` from its revision. */
+  | { type: 'reload'; revision: number }
+  /** Access has ended: no longer a member, or the canvas is deleted. The connection closes with 4404. */
+  | { type: 'gone' }
+  | { type: 'pong' };
+
+/** Why the server closed a connection, beside the codes of RFC 6455. Reconnecting is welcome but after `gone`. */
+export const CLOSE_CODES = {
+  /** A frame that is no frame of this protocol: a fault of the client. */
+  badFrame: 4400,
+  /** The access token has expired: connect again with a fresh one. */
+  tokenExpired: 4401,
+  /** No longer a member, or the canvas is deleted: do not come back. */
+  gone: 4404,
+  /** The client does not read as fast as others write: connect again and catch up. */
+  slowReader: 4408,
+  /** More frames or edits than allowed: wait before connecting again. */
+  tooMany: 4429,
+  /** The service restarts (RFC 6455's registry): connect again. */
+  restart: 1012,
+} as const;
