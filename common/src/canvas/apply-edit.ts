@@ -67,8 +67,8 @@ class Draft {
     switch (edit.type) {
       case 'note.add': {
         if (this.#seenNotes().has(edit.note.id)) return;
-        const { order = '', ...fields } = edit.note;
-        const { origin, author } = edit;
+        const { order = '', origin = edit.origin, ...fields } = edit.note;
+        const { author } = edit;
         this.#changedNotes().set(fields.id, { ...fields, order, origin, author });
         return;
       }

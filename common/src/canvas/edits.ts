@@ -25,6 +25,7 @@ export const Edit = z
         order: OrderKey.optional().describe('position in the block; last where it is missing'),
         colour: colour.optional(),
         details: details.optional(),
+        origin: z.literal('ai').optional().describe('of a note that is brought back as it was'),
       }),
     }),
     z.strictObject({

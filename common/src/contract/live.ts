@@ -14,6 +14,9 @@ import type { AppliedEdits, LoggedEdit } from './canvases.ts';
  * ahead of it until the gap is filled. What a client sends may be sent again after a reconnect with the same ids.
  */
 
+/** Below `/api/v1`, as the paths of the contract's tables are. */
+export const LIVE_PATH = '/canvases/:canvasId/live';
+
 /** Frames larger than this end the connection with 1009. */
 export const LIVE_MAX_FRAME_BYTES = 512 * 1024;
 
@@ -57,7 +60,10 @@ export type ServerFrame =
     }
   /** Revisions `from` to `to`, an edit each. */
   | { type: 'edits'; from: number; to: number; edits: LoggedEdit[] }
-  /** The command with these edits is committed; what was applied before has its revision of then. */
+  /**
+   * These edits are committed, those of one command or of several; what was applied before has its revision of then.
+   * The same edits come in an `edits` frame too, before or after.
+   */
   | ({ type: 'ack' } & AppliedEdits)
   /** The command with these edits was refused and left no trace. */
   | {

@@ -1,5 +1,6 @@
 import type { Block } from '@aibmc/common/canvas/blocks';
 import type { Connection, Note } from '@aibmc/common/canvas/note';
+import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import { AppError } from '@aibmc/common/errors';
 import { inTransaction } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
@@ -22,14 +23,26 @@ import {
 } from './plan-edits.ts';
 import { touchedBy } from './touched.ts';
 
+/** What a batch added to the log of one canvas: revisions `from` to `to`, an edit each. */
+export interface CommittedEdits {
+  canvasId: string;
+  from: number;
+  to: number;
+  edits: LoggedEdit[];
+}
+
 /**
- * Applies commands in one transaction; resolves once it is committed, with what each command is answered. A refused
- * command (no such canvas, role too weak, canvas full) does not touch the others.
+ * Applies commands in one transaction; resolves once it is committed, with what each command is answered and what
+ * came into the logs. A refused command (no such canvas, role too weak, canvas full) does not touch the others.
  */
-export async function commitBatch(pool: Pool, commands: readonly EditCommand[]): Promise<Outcome[]> {
+export async function commitBatch(
+  pool: Pool,
+  commands: readonly EditCommand[],
+): Promise<{ outcomes: Outcome[]; committed: CommittedEdits[] }> {
   return inTransaction(pool, async (tx) => {
     const locked = await lockCanvases(tx, commands);
     const outcomes = refusalsOf(commands, locked);
+    let committed: CommittedEdits[] = [];
     const allowed = commands.filter((command) => !outcomes.has(command));
     if (allowed.length > 0) {
       const changes: CanvasChanges[] = [];
@@ -40,10 +53,20 @@ export async function commitBatch(pool: Pool, commands: readonly EditCommand[]):
         if (plan.changes) changes.push(plan.changes);
       }
       if (changes.some(hasGone)) await deleteGone(tx, changes);
-      if (changes.length > 0) await writeChanges(tx, changes);
+      if (changes.length > 0) committed = committedOf(changes, await writeChanges(tx, changes));
     }
-    return commands.map((command) => outcomes.get(command) ?? lost());
+    return { outcomes: commands.map((command) => outcomes.get(command) ?? lost()), committed };
   });
+}
+
+function committedOf(changes: readonly CanvasChanges[], at: Date): CommittedEdits[] {
+  const time = at.toISOString();
+  return changes.map(({ canvasId, revision, log }) => ({
+    canvasId,
+    from: revision - log.length + 1,
+    to: revision,
+    edits: log.map(({ edit, revision, author, origin }) => ({ ...edit, revision, author, origin, at: time })),
+  }));
 }
 
 /** The commands of people who may not edit the canvas, or who may not even know of it. */

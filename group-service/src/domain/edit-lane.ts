@@ -4,7 +4,7 @@ import { AppError, asAppError } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
-import { commitBatch } from './edit-batch.ts';
+import { commitBatch, type CommittedEdits } from './edit-batch.ts';
 import { createLaneMetrics } from './lane-metrics.ts';
 import type { EditCommand, Outcome } from './plan-edits.ts';
 
@@ -26,9 +26,16 @@ export interface EditLane {
    * answered with its revision then. Rejects with `not-found`, `forbidden`, `conflict` (canvas full), `unavailable`.
    */
   applyEdits: (command: EditCommand) => Promise<AppliedEdits>;
+  /**
+   * Calls back with what each batch added to the logs, once it is committed and before its commands are answered, in
+   * the order of revisions. Other replicas' edits are not among them. Returns how to end it.
+   */
+  onCommitted: (listener: CommitListener) => () => void;
   /** Resolves when nothing waits. */
   idle: () => Promise<void>;
 }
+
+export type CommitListener = (committed: readonly CommittedEdits[]) => void;
 
 interface Waiting {
   command: EditCommand;
@@ -46,6 +53,7 @@ export function createEditLane(
   { waitingEdits, batchEdits, patienceMs }: LaneLimits = LIMITS,
 ): EditLane {
   const waiting: Waiting[] = [];
+  const listeners = new Set<CommitListener>();
   let waitingCount = 0;
   let running: Promise<void> | null = null;
   const measure = createLaneMetrics(metrics, () => waitingCount);
@@ -93,8 +101,9 @@ export function createEditLane(
       try {
         const commands = batch.map(({ command }) => command);
         const done = measure(commands);
-        const outcomes = await commitBatch(pool, commands);
+        const { outcomes, committed } = await commitBatch(pool, commands);
         done();
+        tell(committed);
         answer(batch, outcomes);
         return;
       } catch (error) {
@@ -104,6 +113,17 @@ export function createEditLane(
         }
         log.warn({ err: error, commands: batch.length }, 'a batch of edits failed, trying again');
         await delay(pause);
+      }
+    }
+  }
+
+  function tell(committed: readonly CommittedEdits[]): void {
+    if (committed.length === 0) return;
+    for (const listener of listeners) {
+      try {
+        listener(committed);
+      } catch (err) {
+        log.error({ err }, 'a listener to commits failed');
       }
     }
   }
@@ -120,6 +140,10 @@ export function createEditLane(
 
   return {
     applyEdits,
+    onCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     idle: async () => {
       while (running) await running;
     },

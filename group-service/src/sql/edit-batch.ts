@@ -134,12 +134,12 @@ export async function deleteGone(db: Db, changes: readonly CanvasChanges[]): Pro
   });
 }
 
-/** Writes log, state and heads of all canvases at once, and tells listeners once for each canvas. */
-export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): Promise<void> {
+/** Writes log, state and heads of all canvases at once, and tells listeners once for each canvas. The log's time. */
+export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): Promise<Date> {
   const log = rowsOf(changes, (change) => change.log);
   const notes = rowsOf(changes, ({ savedNotes }) => savedNotes);
   const connections = rowsOf(changes, ({ savedConnections }) => savedConnections);
-  await db.query({
+  const { rows } = await db.query<{ at: Date }>({
     name: 'write-changes',
     text: `
       WITH logged AS (
@@ -168,7 +168,9 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
         WHERE c.id = w.id
         RETURNING c.id, c.revision
       )
-      SELECT pg_notify('canvas_edits', json_build_object('canvasId', id, 'revision', revision)::text) FROM changed`,
+      SELECT pg_notify('canvas_edits', json_build_object('canvasId', id, 'revision', revision)::text),
+             statement_timestamp()::timestamptz(3) AS at
+      FROM changed`,
     values: [
       log.map(([canvasId]) => canvasId),
       log.map(([, { revision }]) => revision),
@@ -200,6 +202,7 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
       changes.map(({ textLength }) => textLength),
     ],
   });
+  return rows[0]?.at ?? new Date();
 }
 
 function rowsOf<T>(

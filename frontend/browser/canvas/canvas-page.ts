@@ -1,0 +1,38 @@
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Edit } from '@aibmc/common/canvas/edits';
+import type { LivePerson, PresenceState } from '@aibmc/common/contract/live';
+import type { Role } from '@aibmc/common/permissions';
+import type { BoardView } from './board.ts';
+import type { Selection } from './selection.ts';
+
+/** The canvas as the parts of the page know it: what it is, what is done to it, who is here. */
+export interface LiveCanvas {
+  /** What is shown: what the server confirmed, with what was done here and is not acknowledged yet on top. */
+  readonly state: CanvasState;
+  /** The revision that is confirmed. */
+  readonly revision: number;
+  readonly role: Role;
+  /** Everybody who has the canvas open, this page included, an entry for each page. */
+  readonly people: readonly LivePerson[];
+  /** This page's own entry in `people`; null while it is not connected. */
+  readonly connectionId: string | null;
+  /** Does something: its edits are applied together or not at all, and one undo takes them all back. */
+  act: (...edits: Edit[]) => void;
+  /** Takes back this person's last act of this page where it still stands; whether there was one. */
+  undo: () => boolean;
+  redo: () => boolean;
+  /** Tells the others what is selected and typed in here. */
+  showPresence: (presence: Partial<PresenceState>) => void;
+  onState: (listener: (state: CanvasState) => void) => void;
+  onRole: (listener: (role: Role) => void) => void;
+  onPeople: (listener: (people: readonly LivePerson[]) => void) => void;
+}
+
+/** What the parts of the canvas page share. */
+export interface CanvasPage {
+  canvasId: string;
+  userId: string;
+  store: LiveCanvas;
+  view: BoardView;
+  selection: Selection;
+}
