@@ -1,5 +1,6 @@
 import { connectionKind, type Language } from './blocks.ts';
 import type { Edit } from './edits.ts';
+import { Layer } from './layer.ts';
 import type { Connection, Note } from './note.ts';
 
 /** Who made an edit and how: what the log keeps beside the edit itself. */
@@ -34,100 +35,79 @@ export function applyEdit(state: CanvasState, edit: Edit, { author, origin }: Au
  * given state is left as it is and copied once at most. What no edit changes stays the same object.
  */
 export function applyEdits(state: CanvasState, edits: Iterable<AuthoredEdit>): CanvasState {
-  const draft = new Draft(state);
+  const draft = new CanvasDraft(state);
   for (const edit of edits) draft.apply(edit);
-  return draft.state();
+  const { settings, notes, connections } = draft;
+  const isChanged = settings !== state || notes.changes.size + connections.changes.size > 0;
+  if (!isChanged) return state;
+  const { title, idea, language } = settings;
+  return {
+    title,
+    idea,
+    language,
+    notes: notes.over(state.notes),
+    connections: connections.over(state.connections),
+  };
 }
 
-/** A state under change: its maps are copied when the first edit changes them. */
-class Draft {
-  readonly #before: CanvasState;
-  #settings: Pick<CanvasState, 'title' | 'idea' | 'language'>;
-  #notes: Map<string, Note> | null = null;
-  #connections: Map<string, Connection> | null = null;
+type Settings = Pick<CanvasState, 'title' | 'idea' | 'language'>;
 
-  constructor(before: CanvasState) {
-    this.#before = before;
-    this.#settings = before;
-  }
+/** A canvas under change, laid over a state or another draft, which stays as it is. */
+export class CanvasDraft {
+  settings: Settings;
+  readonly notes: Layer<Note>;
+  readonly connections: Layer<Connection>;
 
-  state(): CanvasState {
-    if (!this.#notes && !this.#connections && this.#settings === this.#before) return this.#before;
-    const { title, idea, language } = this.#settings;
-    return {
-      title,
-      idea,
-      language,
-      notes: this.#notes ?? this.#before.notes,
-      connections: this.#connections ?? this.#before.connections,
-    };
+  constructor(below: CanvasState | CanvasDraft) {
+    this.settings = below instanceof CanvasDraft ? below.settings : below;
+    this.notes = new Layer(below.notes);
+    this.connections = new Layer(below.connections);
   }
 
   apply(edit: AuthoredEdit): void {
     switch (edit.type) {
       case 'note.add': {
-        if (this.#seenNotes().has(edit.note.id)) return;
+        if (this.notes.get(edit.note.id)) return;
         const { order = '', origin = edit.origin, ...fields } = edit.note;
-        const { author } = edit;
-        this.#changedNotes().set(fields.id, { ...fields, order, origin, author });
+        this.notes.set({ ...fields, order, origin, author: edit.author });
         return;
       }
       case 'note.set': {
-        const note = this.#seenNotes().get(edit.noteId);
-        if (note) this.#changedNotes().set(note.id, setNote(note, edit.set));
+        const note = this.notes.get(edit.noteId);
+        if (note) this.notes.set(setNote(note, edit.set));
         return;
       }
       case 'note.remove':
-        if (this.#seenNotes().has(edit.noteId)) this.#removeNote(edit.noteId);
+        if (this.notes.get(edit.noteId)) this.#removeNote(edit.noteId);
         return;
       case 'connection.add':
-        if (this.#connects(edit.connection)) {
-          this.#changedConnections().set(edit.connection.id, edit.connection);
-        }
+        if (this.#connects(edit.connection)) this.connections.set(edit.connection);
         return;
       case 'connection.remove':
-        if (this.#seenConnections().has(edit.connectionId)) {
-          this.#changedConnections().delete(edit.connectionId);
-        }
+        if (this.connections.get(edit.connectionId)) this.connections.delete(edit.connectionId);
         return;
       case 'canvas.set':
-        this.#settings = { ...this.#settings, ...definedOnly(edit.set) };
+        this.settings = { ...this.settings, ...definedOnly(edit.set) };
     }
   }
 
   #removeNote(noteId: string): void {
-    this.#changedNotes().delete(noteId);
-    for (const { id, from, to } of this.#seenConnections().values()) {
-      if (from === noteId || to === noteId) this.#changedConnections().delete(id);
+    this.notes.delete(noteId);
+    for (const { id, from, to } of [...this.connections.values()]) {
+      if (from === noteId || to === noteId) this.connections.delete(id);
     }
   }
 
   /** Both ends exist in blocks that connect, and neither this id nor this pair is there already. */
   #connects({ id, from, to }: Connection): boolean {
-    const source = this.#seenNotes().get(from);
-    const target = this.#seenNotes().get(to);
-    if (!source || !target || this.#seenConnections().has(id)) return false;
+    const source = this.notes.get(from);
+    const target = this.notes.get(to);
+    if (!source || !target || this.connections.get(id)) return false;
     if (connectionKind(source.block, target.block) === null) return false;
-    for (const other of this.#seenConnections().values()) {
+    for (const other of this.connections.values()) {
       if (other.from === from && other.to === to) return false;
     }
     return true;
-  }
-
-  #seenNotes(): ReadonlyMap<string, Note> {
-    return this.#notes ?? this.#before.notes;
-  }
-
-  #seenConnections(): ReadonlyMap<string, Connection> {
-    return this.#connections ?? this.#before.connections;
-  }
-
-  #changedNotes(): Map<string, Note> {
-    return (this.#notes ??= new Map(this.#before.notes));
-  }
-
-  #changedConnections(): Map<string, Connection> {
-    return (this.#connections ??= new Map(this.#before.connections));
   }
 }
 
