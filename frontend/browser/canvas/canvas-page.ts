@@ -1,7 +1,7 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { LivePerson, PresenceState } from '@aibmc/common/contract/live';
-import type { Role } from '@aibmc/common/permissions';
+import { can, type Role } from '@aibmc/common/permissions';
 import type { BoardView } from './board.ts';
 import type { Selection } from './selection.ts';
 
@@ -35,4 +35,11 @@ export interface CanvasPage {
   store: LiveCanvas;
   view: BoardView;
   selection: Selection;
+  /** The revision that the board shows instead of what the canvas is now; null: it shows what it is now. */
+  past: number | null;
+}
+
+/** Whether this person may change the canvas at this moment. Everything that changes it asks this first. */
+export function canEdit({ store, past }: CanvasPage): boolean {
+  return past === null && can(store.role, 'canvas.edit');
 }
