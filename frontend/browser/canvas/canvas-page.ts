@@ -21,6 +21,9 @@ export interface LiveCanvas {
   /** Takes back this person's last act of this page where it still stands; whether there was one. */
   undo: () => boolean;
   redo: () => boolean;
+  /** The act that `undo` would take back and the one that `redo` would do again; a change of them is told by `onState`. */
+  readonly undoable: readonly Edit[] | null;
+  readonly redoable: readonly Edit[] | null;
   /** Tells the others what is selected and typed in here. */
   showPresence: (presence: Partial<PresenceState>) => void;
   onState: (listener: (state: CanvasState) => void) => void;
