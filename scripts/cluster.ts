@@ -11,7 +11,7 @@ import { type Secrets, secretsOf } from './secrets.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SERVICES = [...SERVICES_WITH_DATA, 'frontend'] as const;
-type Service = (typeof SERVICES)[number];
+export type Service = (typeof SERVICES)[number];
 
 /** Ports the services have in the Compose cluster; taken here too where they are free. */
 const USUAL_PORTS: Record<ServiceWithData, number> = {
@@ -27,8 +27,10 @@ export interface ClusterOptions {
   port: number;
   /** Address the gateway listens on; the services always listen on loopback only. */
   host: string;
-  /** Further variables for every service. */
-  env?: NodeJS.ProcessEnv;
+  /** Further variables for every service, or what gives them to a service that would start with these. */
+  env?: NodeJS.ProcessEnv | ((service: Service, own: NodeJS.ProcessEnv) => NodeJS.ProcessEnv);
+  /** Other programs than a service's own `dist/main.js`. */
+  bundles?: Partial<Record<Service, string>>;
   durable?: boolean;
   /** Told in one line what is being done. */
   onProgress?: (line: string) => void;
@@ -78,7 +80,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const run = (service: Service): void => {
       const child = startService(
         service,
-        dataDir,
+        options,
         environment(service, options, secrets, postgres.port, ports, internalPorts),
       );
       children.set(service, child);
@@ -164,7 +166,7 @@ function environment(
       [`${prefix}_INTERNAL_URL`, `http://127.0.0.1:${internalPorts[name]}`],
     ];
   });
-  return {
+  const own = {
     ...process.env,
     ...Object.fromEntries(addresses),
     HOST: service === 'frontend' ? options.host : '127.0.0.1',
@@ -176,17 +178,21 @@ function environment(
     DATABASE_PORT: String(databasePort),
     DATABASE_NAME: 'aibmc',
     ...(service === 'frontend' ? {} : { DATABASE_PASSWORD: secrets.passwords[service] }),
-    ...options.env,
   };
+  return { ...own, ...(typeof options.env === 'function' ? options.env(service, own) : options.env) };
 }
 
 /**
  * A child in a process group of its own, so that Ctrl-C reaches only this process, which stops them in order. The
  * IPC channel tells the child when this process is gone, however it went.
  */
-function startService(service: Service, dataDir: string, env: NodeJS.ProcessEnv): ChildProcess {
+function startService(
+  service: Service,
+  { dataDir, bundles }: ClusterOptions,
+  env: NodeJS.ProcessEnv,
+): ChildProcess {
   const log = openSync(logFile(dataDir, service), 'a');
-  return spawn(process.execPath, [path.join(ROOT, service, 'dist/main.js')], {
+  return spawn(process.execPath, [bundles?.[service] ?? path.join(ROOT, service, 'dist/main.js')], {
     env,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

@@ -7,7 +7,7 @@ import { generationsRoutes } from '@aibmc/common/contract/generations';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
 import { usersRoutes } from '@aibmc/common/contract/users';
 import { newId } from '@aibmc/common/ids';
-import { type Cluster, startCluster } from '../scripts/cluster.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../scripts/cluster.ts';
 
 const routes = { ...usersRoutes, ...groupsRoutes, ...canvasesRoutes, ...generationsRoutes };
 
@@ -21,15 +21,29 @@ export interface TestCluster extends Cluster {
   discard: () => Promise<void>;
 }
 
-/** What `npm start` runs, in a folder of its own, on free ports, with limits that a test run does not reach. */
-export async function startTestCluster(env: NodeJS.ProcessEnv = {}): Promise<TestCluster> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'aibmc-cluster-'));
+const UNLIMITED = {
+  BCRYPT_COST: '4',
+  GENERATIONS_PER_DAY: '100000',
+  OPENAI_API_KEY: '',
+  OPENAI_BASE_URL: '',
+};
+
+/**
+ * What `npm start` runs, in a folder of its own, on free ports, with limits that a test run does not reach. Not
+ * durable where `options` do not say so: PostgreSQL that is killed may lose what it had committed.
+ */
+export async function startTestCluster(
+  env: ClusterOptions['env'] = {},
+  options: Partial<ClusterOptions> = {},
+): Promise<TestCluster> {
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'aibmc-cluster-')));
   const cluster = await startCluster({
-    dataDir,
     port: 0,
     host: '127.0.0.1',
     durable: false,
-    env: { BCRYPT_COST: '4', GENERATIONS_PER_DAY: '100000', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', ...env },
+    ...options,
+    dataDir,
+    env: (service, own) => ({ ...UNLIMITED, ...(typeof env === 'function' ? env(service, own) : env) }),
   });
   return {
     ...cluster,
