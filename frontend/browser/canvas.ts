@@ -7,6 +7,7 @@ import { newId } from '@aibmc/common/ids';
 import { enableAdding, openAddForm } from './canvas/add-note.ts';
 import { fetchCanvas, sendEdits } from './canvas/api.ts';
 import { board, BoardView } from './canvas/board.ts';
+import { type CanvasPage, canEdit } from './canvas/canvas-page.ts';
 import { CanvasStore } from './canvas/canvas-store.ts';
 import { followFindings, scheduleChecks } from './canvas/checks-panel.ts';
 import { followDraft } from './canvas/drafting.ts';
@@ -18,24 +19,34 @@ import { editInPlace } from './canvas/note-editor.ts';
 import { openNoteMenu } from './canvas/note-menu.ts';
 import { readPage, word } from './canvas/page.ts';
 import { enablePanel } from './canvas/panel.ts';
+import { Selection } from './canvas/selection.ts';
 import { showSaveState, waitToRetry } from './canvas/save-state.ts';
 import { enableTitle, showTitle } from './canvas/title.ts';
 import { toast } from './canvas/toast.ts';
 
-const page = readPage();
-const canvasId = page.canvas.id;
-const view = new BoardView(page.editable);
+const detail = readPage();
+const canvasId = detail.canvas.id;
+const view = new BoardView(detail.editable);
 const store = new CanvasStore({
-  detail: page,
-  userId: page.userId,
+  detail,
+  userId: detail.userId,
+  role: detail.role,
   send: (edits) => sendEdits(canvasId, edits),
   reload: () => fetchCanvas(canvasId),
   wait: waitToRetry,
-  onChange: show,
   onSaveState: showSaveState,
   onRefused: giveBack,
   onLost: offerAgain,
 });
+const page: CanvasPage = {
+  canvasId,
+  userId: detail.userId,
+  store,
+  view,
+  selection: new Selection(),
+  past: null,
+};
+store.onState(show);
 
 function show(state: CanvasState): void {
   view.show(state);
@@ -128,12 +139,12 @@ enableLinks(view, () => store.state);
 enablePanel();
 enableMap();
 followFindings();
-if (page.editable) enableEditing();
+if (canEdit(page)) enableEditing();
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && !store.hasPending) void store.refresh();
 });
 
-const drafted = { author: page.userId, origin: 'ai' } as const;
+const drafted = { author: detail.userId, origin: 'ai' } as const;
 followDraft({
   addNote: (note) => {
     const order = orderAtEnd(store.state.notes.values(), note.block);

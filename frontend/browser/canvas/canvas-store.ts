@@ -2,6 +2,9 @@ import { applyEdit, type Authorship, type CanvasState } from '@aibmc/common/canv
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import type { LivePerson } from '@aibmc/common/contract/live';
+import type { Role } from '@aibmc/common/permissions';
+import type { LiveCanvas } from './canvas-page.ts';
 
 /** How an attempt to save ended. Only `refused` is final. */
 export type Outcome =
@@ -17,11 +20,11 @@ type Detail = Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>;
 interface StoreOptions {
   detail: Detail;
   userId: string;
+  role: Role;
   send: (edits: readonly Edit[]) => Promise<Outcome>;
   reload: () => Promise<Detail | null>;
   /** Resolves after so many milliseconds, or earlier when somebody wants it now. */
   wait: (ms: number) => Promise<void>;
-  onChange: (state: CanvasState) => void;
   onSaveState: (state: SaveState) => void;
   onRefused: (edits: readonly Edit[], reason: string) => void;
   /** A note that was rewritten here had been removed by somebody else; it is given as it was to be. */
@@ -37,7 +40,7 @@ const LONGEST_WAIT_MS = 15_000;
  * acknowledged; the same ids make that safe. A refused act disappears and is handed to `onRefused`. When revisions
  * show that others changed the canvas too, it is read again.
  */
-export class CanvasStore {
+export class CanvasStore implements LiveCanvas {
   readonly #options: StoreOptions;
   readonly #mine: Authorship;
   #confirmed: CanvasState;
@@ -48,6 +51,12 @@ export class CanvasStore {
   #isStale = false;
   /** Notes rewritten here since the canvas was last read. */
   readonly #rewritten = new Set<string>();
+  readonly #listeners: ((state: CanvasState) => void)[] = [];
+  readonly role: Role;
+  readonly people: readonly LivePerson[] = [];
+  readonly connectionId = null;
+  readonly undoable = null;
+  readonly redoable = null;
   state: CanvasState;
 
   constructor(options: StoreOptions) {
@@ -55,7 +64,36 @@ export class CanvasStore {
     this.#mine = { author: options.userId, origin: 'human' };
     this.#confirmed = toState(options.detail);
     this.#revision = options.detail.canvas.revision;
+    this.role = options.role;
     this.state = this.#confirmed;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  undo(): boolean {
+    return false;
+  }
+
+  redo(): boolean {
+    return false;
+  }
+
+  showPresence(): void {
+    // Nobody is told yet.
+  }
+
+  onState(listener: (state: CanvasState) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  onRole(): void {
+    // It does not change yet.
+  }
+
+  onPeople(): void {
+    // Nobody is known yet.
   }
 
   get hasPending(): boolean {
@@ -98,7 +136,7 @@ export class CanvasStore {
     this.state = this.#pending
       .flat()
       .reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
-    this.#options.onChange(this.state);
+    for (const listener of this.#listeners) listener(this.state);
   }
 
   async #flush(): Promise<void> {

@@ -40,13 +40,13 @@ function storeWith(outcomes: Outcome[], reloaded: Detail | null = null) {
   const store = new CanvasStore({
     detail: DETAIL,
     userId: 'ana',
+    role: 'editor',
     send: async (edits) => {
       sent.push(edits.map(({ id }) => id));
       return outcomes.shift() ?? { kind: 'saved', revision: (revision += edits.length) };
     },
     reload: async () => reloaded,
     wait: async () => undefined,
-    onChange: () => undefined,
     onSaveState: (state) => {
       states.push(state);
       if (state === 'saved') settled();
