@@ -20,6 +20,11 @@ afterAll(() => service.stop());
 
 const post = (...edits: object[]) => ada.call('post', `/canvases/${canvasId}/edits`, { edits });
 const apply = async (...edits: object[]) => bodyOf<AppliedEdits>(await post(...edits).expect(200));
+const applyMany = async (edits: object[]) => {
+  for (let from = 0; from < edits.length; from += LIMITS.editsPerRequest) {
+    await apply(...edits.slice(from, from + LIMITS.editsPerRequest));
+  }
+};
 const read = async () => bodyOf<CanvasDetail>(await ada.call('get', `/canvases/${canvasId}`).expect(200));
 const log = async (query = '') =>
   bodyOf<EditsLog>(await ada.call('get', `/canvases/${canvasId}/edits${query}`).expect(200));
@@ -155,13 +160,10 @@ describe('POST /canvases/:canvasId/edits', () => {
   });
 
   test('a canvas holds so many notes and no more; the request that goes beyond is refused whole', async () => {
-    await service.ctx.pool.query('UPDATE canvases SET note_count = $2 WHERE id = $1', [
-      canvasId,
-      LIMITS.notes - 1,
-    ]);
+    await applyMany(Array.from({ length: LIMITS.notes - 1 }, () => addNote('channels')));
     const body = bodyOf<Problem>(await post(addNote('channels'), addNote('channels')).expect(409));
     expect(body).toMatchObject({ code: 'conflict', detail: expect.stringContaining('2000 notes') });
-    expect((await read()).notes).toEqual([]);
+    expect((await read()).notes).toHaveLength(LIMITS.notes - 1);
     const last = addNote('channels');
     const answers = await Promise.all([post(last), post(addNote('channels')), post(addNote('channels'))]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
@@ -170,13 +172,22 @@ describe('POST /canvases/:canvasId/edits', () => {
   });
 
   test('and so many connections', async () => {
-    const [shop, guests] = [addNote('channels'), addNote('customer-segments')];
-    await apply(shop, guests);
-    await service.ctx.pool.query('UPDATE canvases SET connection_count = $2 WHERE id = $1', [
-      canvasId,
-      LIMITS.connections,
-    ]);
-    await post(connect(shop.note.id, guests.note.id)).expect(409);
+    const side = Math.ceil(Math.sqrt(LIMITS.connections));
+    const channels = Array.from({ length: side }, () => addNote('channels'));
+    const segments = Array.from({ length: side }, () => addNote('customer-segments'));
+    await applyMany([...channels, ...segments]);
+    const pairs = channels.flatMap(({ note: from }) =>
+      segments.map(({ note: to }) => connect(from.id, to.id)),
+    );
+    await applyMany(pairs.slice(0, LIMITS.connections));
+    const body = bodyOf<Problem>(await post(pairs.at(-1)!).expect(409));
+    expect(body).toMatchObject({ detail: expect.stringContaining('6000 connections') });
+    const [first] = pairs;
+    await apply(
+      { id: newId(), type: 'connection.remove', connectionId: first!.connection.id },
+      { ...pairs.at(-1)!, id: newId() },
+    );
+    expect((await read()).connections).toHaveLength(LIMITS.connections);
   });
 
   test('and so many characters, whichever way they come; less of them is welcome', async () => {

@@ -12,19 +12,16 @@ const shop: Note = {
   author: 'ada',
 };
 
-function loaded(more: Partial<LoadedCanvas> = {}): LoadedCanvas {
-  const notes = new Map([[shop.id, shop]]);
-  return {
-    id: 'canvas',
-    revision: 7,
-    noteCount: 10,
-    connectionCount: 3,
-    textLength: 100,
-    state: { title: 'Bread', idea: '', language: 'en', notes, connections: new Map() },
-    applied: new Map(),
-    lastOrders: new Map([['channels', 'a4']]),
-    ...more,
-  };
+const NEW = new Map<string, number>();
+
+/** A canvas of so many notes; one of them is the shop, the last one of the channels. */
+function loaded(noteCount = 10): LoadedCanvas {
+  const others = Array.from({ length: noteCount - 1 }, (_, index): Note => {
+    return { ...shop, id: `partner ${index}`, block: 'key-partners' };
+  });
+  const notes = new Map([shop, ...others].map((note) => [note.id, note]));
+  const state = { title: 'Bread', idea: '', language: 'en' as const, notes, connections: new Map() };
+  return { id: 'canvas', revision: 7, textLength: 100, state };
 }
 
 function command(...edits: EditCommand['edits']): EditCommand {
@@ -37,7 +34,7 @@ function add(id: string, noteId = `note of ${id}`) {
 
 describe('planCanvas', () => {
   test('counts revisions on from the canvas and notes on from their number', () => {
-    const { outcomes, changes } = planCanvas(loaded(), [command(add('1'), add('2')), command(add('3'))]);
+    const { outcomes, changes } = planCanvas(loaded(), NEW, [command(add('1'), add('2')), command(add('3'))]);
     expect(outcomes).toEqual([
       {
         revision: 9,
@@ -48,18 +45,18 @@ describe('planCanvas', () => {
       },
       { revision: 10, edits: [{ id: '3', revision: 10 }] },
     ]);
-    expect(changes).toMatchObject({ revision: 10, noteCount: 13, connectionCount: 3 });
-    expect(changes?.savedNotes.map(({ order }) => order)).toEqual(['a5', 'a6', 'a7']);
+    expect(changes).toMatchObject({ revision: 10, noteCount: 13, connectionCount: 0 });
+    expect(changes?.savedNotes.map(({ order }) => order)).toEqual(['a1', 'a2', 'a3']);
   });
 
   test('writes nothing for edits that were applied before', () => {
-    const { outcomes, changes } = planCanvas(loaded({ applied: new Map([['1', 4]]) }), [command(add('1'))]);
+    const { outcomes, changes } = planCanvas(loaded(), new Map([['1', 4]]), [command(add('1'))]);
     expect(outcomes).toEqual([{ revision: 7, edits: [{ id: '1', revision: 4 }] }]);
     expect(changes).toBeNull();
   });
 
   test('logs an edit that finds nothing to change, and saves nothing for it', () => {
-    const { changes } = planCanvas(loaded(), [
+    const { changes } = planCanvas(loaded(), NEW, [
       command({ id: '1', type: 'note.set', noteId: 'gone', set: { text: 'y' } }),
     ]);
     expect(changes).toMatchObject({ revision: 8, savedNotes: [], goneNotes: [] });
@@ -67,8 +64,8 @@ describe('planCanvas', () => {
   });
 
   test('a refused command leaves no trace, and its edits may come again', () => {
-    const full = loaded({ noteCount: LIMITS.notes - 1 });
-    const { outcomes, changes } = planCanvas(full, [
+    const full = loaded(LIMITS.notes - 1);
+    const { outcomes, changes } = planCanvas(full, NEW, [
       command(add('1'), add('2')),
       command({ id: '3', type: 'note.remove', noteId: shop.id }),
       command(add('1'), add('2')),
@@ -81,7 +78,7 @@ describe('planCanvas', () => {
 
   test('settings are written where they differ', () => {
     const set = { title: 'Bread', idea: 'Warm', language: 'en' as const };
-    const { changes } = planCanvas(loaded(), [command({ id: '1', type: 'canvas.set', set })]);
+    const { changes } = planCanvas(loaded(), NEW, [command({ id: '1', type: 'canvas.set', set })]);
     expect(changes?.settings).toEqual({ title: undefined, idea: 'Warm', language: undefined });
   });
 });

@@ -91,6 +91,13 @@ export class CanvasDraft {
     }
   }
 
+  /** Makes the same changes in the draft that this one lies on. */
+  mergeInto(below: CanvasDraft): void {
+    below.settings = this.settings;
+    this.notes.mergeInto(below.notes);
+    this.connections.mergeInto(below.connections);
+  }
+
   #removeNote(noteId: string): void {
     this.notes.delete(noteId);
     for (const { id, from, to } of [...this.connections.values()]) {

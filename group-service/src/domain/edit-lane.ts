@@ -4,7 +4,7 @@ import { AppError, asAppError } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
-import { commitBatch, type CommittedEdits } from './edit-batch.ts';
+import { type CommittedEdits, createCommitBatch } from './edit-batch.ts';
 import { createLaneMetrics } from './lane-metrics.ts';
 import type { EditCommand, Outcome } from './plan-edits.ts';
 
@@ -52,6 +52,7 @@ export function createEditLane(
   { pool, log, metrics }: { pool: Pool; log: Logger; metrics: Metrics },
   { waitingEdits, batchEdits, patienceMs }: LaneLimits = LIMITS,
 ): EditLane {
+  const commitBatch = createCommitBatch(pool);
   const waiting: Waiting[] = [];
   const listeners = new Set<CommitListener>();
   let waitingCount = 0;
@@ -101,7 +102,7 @@ export function createEditLane(
       try {
         const commands = batch.map(({ command }) => command);
         const done = measure(commands);
-        const { outcomes, committed } = await commitBatch(pool, commands);
+        const { outcomes, committed } = await commitBatch(commands);
         done();
         tell(committed);
         answer(batch, outcomes);

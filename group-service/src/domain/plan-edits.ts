@@ -1,8 +1,8 @@
-import type { Block } from '@aibmc/common/canvas/blocks';
-import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { CanvasDraft, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
+import type { Layer } from '@aibmc/common/canvas/layer';
 import { type Connection, LIMITS, type Note } from '@aibmc/common/canvas/note';
-import { orderAfter } from '@aibmc/common/canvas/order';
+import { orderAtEnd } from '@aibmc/common/canvas/order';
 import type { AppliedEdits } from '@aibmc/common/contract/canvases';
 import { AppError } from '@aibmc/common/errors';
 
@@ -14,19 +14,13 @@ export interface EditCommand {
   edits: readonly Edit[];
 }
 
-/** A locked canvas, with as much of its notes and connections as the commands at hand can touch. */
+/** A canvas as it is before a batch. */
 export interface LoadedCanvas {
   id: string;
   revision: number;
-  noteCount: number;
-  connectionCount: number;
   /** Characters of all its notes. */
   textLength: number;
   state: CanvasState;
-  /** Revisions of the edits at hand that were applied before. */
-  applied: ReadonlyMap<string, number>;
-  /** The last order of each block that an edit without one may add to. */
-  lastOrders: ReadonlyMap<Block, string>;
 }
 
 interface LogEntry {
@@ -45,6 +39,8 @@ export interface CanvasChanges {
   connectionCount: number;
   textLength: number;
   log: LogEntry[];
+  /** The changes of the state. */
+  draft: CanvasDraft;
   savedNotes: Note[];
   goneNotes: string[];
   savedConnections: Connection[];
@@ -53,134 +49,145 @@ export interface CanvasChanges {
 
 export type Outcome = AppliedEdits | AppError;
 
-/** Where the planning of a canvas has come to. */
-interface Progress {
-  state: CanvasState;
-  revision: number;
-  applied: ReadonlyMap<string, number>;
-  lastOrders: ReadonlyMap<Block, string>;
+interface Size {
+  noteCount: number;
+  connectionCount: number;
+  textLength: number;
 }
 
 /**
- * Runs commands on a canvas in their order: what each is answered, and what is to be written (null: nothing). A
- * refused command leaves no trace. Pure.
+ * Runs commands on a canvas in their order: what each is answered, and what is to be written (null: nothing).
+ * `applied` has the revisions of those of their edits that were applied before. A refused command leaves no trace.
+ * Pure.
  */
 export function planCanvas(
   canvas: LoadedCanvas,
+  applied: ReadonlyMap<string, number>,
   commands: readonly EditCommand[],
 ): { outcomes: Outcome[]; changes: CanvasChanges | null } {
-  let { state, revision, lastOrders } = canvas;
-  const applied = new Map(canvas.applied);
+  const { state } = canvas;
+  const draft = new CanvasDraft(state);
+  const known = new Map(applied);
   const log: LogEntry[] = [];
+  let size: Size = {
+    noteCount: state.notes.size,
+    connectionCount: state.connections.size,
+    textLength: canvas.textLength,
+  };
   const outcomes = commands.map((command): Outcome => {
-    const run = runCommand({ state, revision, applied, lastOrders }, command);
-    const refusal = checkLimits(canvas, state, run.state);
+    const trial = new CanvasDraft(draft);
+    const { entries, answers } = runCommand(trial, command, known, canvas.revision + log.length);
+    const grown = grownBy(size, trial);
+    const refusal = checkLimits(size, grown);
     if (refusal) return refusal;
-    ({ state, revision, lastOrders } = run);
-    for (const entry of run.entries) {
+    size = grown;
+    trial.mergeInto(draft);
+    for (const entry of entries) {
       log.push(entry);
-      applied.set(entry.edit.id, entry.revision);
+      known.set(entry.edit.id, entry.revision);
     }
-    return { revision, edits: run.answers };
+    return { revision: canvas.revision + log.length, edits: answers };
   });
-  return { outcomes, changes: log.length > 0 ? changesOf(canvas, state, log) : null };
+  return { outcomes, changes: log.length > 0 ? changesOf(canvas, draft, size, log) : null };
 }
 
-function runCommand(before: Progress, { edits, userId: author, origin }: EditCommand) {
-  let { state, revision } = before;
+function runCommand(
+  draft: CanvasDraft,
+  { edits, userId: author, origin }: EditCommand,
+  known: ReadonlyMap<string, number>,
+  revisionBefore: number,
+): { entries: LogEntry[]; answers: AppliedEdits['edits'] } {
   const entries: LogEntry[] = [];
   const own = new Map<string, number>();
-  const lastOrders = new Map(before.lastOrders);
   const answers = edits.map((given) => {
-    const known = before.applied.get(given.id) ?? own.get(given.id);
-    if (known !== undefined) return { id: given.id, revision: known };
-    const edit = withOrder(given, state, lastOrders);
-    state = applyEdit(state, edit, { author, origin });
-    rememberOrder(edit, state, lastOrders);
-    revision += 1;
+    const before = known.get(given.id) ?? own.get(given.id);
+    if (before !== undefined) return { id: given.id, revision: before };
+    const edit = withOrder(given, draft);
+    draft.apply({ ...edit, author, origin });
+    const revision = revisionBefore + entries.length + 1;
     entries.push({ revision, edit, author, origin });
     own.set(edit.id, revision);
     return { id: edit.id, revision };
   });
-  return { state, revision, lastOrders, entries, answers };
+  return { entries, answers };
 }
 
 /** The edit with a place behind all others, where it puts a note into a block without saying where. */
-function withOrder(edit: Edit, state: CanvasState, lastOrders: ReadonlyMap<Block, string>): Edit {
+function withOrder(edit: Edit, { notes }: CanvasDraft): Edit {
   if (edit.type === 'note.add' && edit.note.order === undefined) {
-    const order = orderAfter(lastOrders.get(edit.note.block) ?? null);
-    return { ...edit, note: { ...edit.note, order } };
+    return { ...edit, note: { ...edit.note, order: orderAtEnd(notes.values(), edit.note.block) } };
   }
   if (edit.type === 'note.set' && edit.set.block !== undefined && edit.set.order === undefined) {
-    const note = state.notes.get(edit.noteId);
+    const note = notes.get(edit.noteId);
     if (!note || note.block === edit.set.block) return edit;
-    return { ...edit, set: { ...edit.set, order: orderAfter(lastOrders.get(edit.set.block) ?? null) } };
+    return { ...edit, set: { ...edit.set, order: orderAtEnd(notes.values(), edit.set.block) } };
   }
   return edit;
 }
 
-function rememberOrder(edit: Edit, state: CanvasState, lastOrders: Map<Block, string>): void {
-  if (edit.type !== 'note.add' && edit.type !== 'note.set') return;
-  const note = state.notes.get(edit.type === 'note.add' ? edit.note.id : edit.noteId);
-  if (note && note.order > (lastOrders.get(note.block) ?? '')) lastOrders.set(note.block, note.order);
-}
-
-/** Refuses what makes a full canvas fuller; what makes it smaller is welcome. */
-function checkLimits(canvas: LoadedCanvas, before: CanvasState, after: CanvasState): AppError | null {
-  const { noteCount, connectionCount, textLength } = countsOf(canvas, after);
-  if (after.notes.size > before.notes.size && noteCount > LIMITS.notes) {
-    return new AppError('conflict', `The canvas is full: it holds ${LIMITS.notes} notes at most`);
-  }
-  if (after.connections.size > before.connections.size && connectionCount > LIMITS.connections) {
-    return new AppError('conflict', `The canvas is full: it holds ${LIMITS.connections} connections at most`);
-  }
-  if (textLength > LIMITS.canvasText && lengthOf(after) > lengthOf(before)) {
-    return new AppError('conflict', `The canvas is full: it holds ${LIMITS.canvasText} characters at most`);
-  }
-  return null;
-}
-
-function countsOf(
-  canvas: LoadedCanvas,
-  after: CanvasState,
-): Pick<CanvasChanges, 'noteCount' | 'connectionCount' | 'textLength'> {
+function grownBy(
+  { noteCount, connectionCount, textLength }: Size,
+  { notes, connections }: CanvasDraft,
+): Size {
   return {
-    noteCount: canvas.noteCount + after.notes.size - canvas.state.notes.size,
-    connectionCount: canvas.connectionCount + after.connections.size - canvas.state.connections.size,
-    textLength: canvas.textLength + lengthOf(after) - lengthOf(canvas.state),
+    noteCount: noteCount + notes.growth(() => 1),
+    connectionCount: connectionCount + connections.growth(() => 1),
+    textLength: textLength + notes.growth(lengthOf),
   };
 }
 
-/** What the texts of these notes take: notes and connections are counted, so this bounds an answer. */
-function lengthOf({ notes }: CanvasState): number {
-  let length = 0;
-  for (const { text, details = '', order } of notes.values()) {
-    length += text.length + details.length + order.length;
-  }
-  return length;
+/** What a note takes of an answer: notes and connections are counted, so this bounds it. */
+export function lengthOf({ text, details = '', order }: Note): number {
+  return text.length + details.length + order.length;
 }
 
-function changesOf(canvas: LoadedCanvas, state: CanvasState, log: LogEntry[]): CanvasChanges {
-  const { state: before } = canvas;
-  const { title, idea, language } = state;
+/** Refuses what makes a full canvas fuller; what makes it smaller is welcome. */
+function checkLimits(before: Size, after: Size): AppError | null {
+  const isOver = (figure: keyof Size, limit: number) =>
+    after[figure] > limit && after[figure] > before[figure];
+  if (isOver('noteCount', LIMITS.notes)) return full(`${LIMITS.notes} notes`);
+  if (isOver('connectionCount', LIMITS.connections)) return full(`${LIMITS.connections} connections`);
+  if (isOver('textLength', LIMITS.canvasText)) return full(`${LIMITS.canvasText} characters`);
+  return null;
+}
+
+function full(limit: string): AppError {
+  return new AppError('conflict', `The canvas is full: it holds ${limit} at most`);
+}
+
+function changesOf(
+  { id, revision, state: before }: LoadedCanvas,
+  draft: CanvasDraft,
+  size: Size,
+  log: LogEntry[],
+): CanvasChanges {
+  const { title, idea, language } = draft.settings;
   return {
-    canvasId: canvas.id,
-    revision: canvas.revision + log.length,
+    canvasId: id,
+    revision: revision + log.length,
     settings: {
       title: title === before.title ? undefined : title,
       idea: idea === before.idea ? undefined : idea,
       language: language === before.language ? undefined : language,
     },
-    ...countsOf(canvas, state),
+    ...size,
     log,
-    savedNotes: differing(state.notes, before.notes),
-    goneNotes: [...before.notes.keys()].filter((id) => !state.notes.has(id)),
-    savedConnections: differing(state.connections, before.connections),
-    goneConnections: differing(before.connections, state.connections).map(({ id }) => id),
+    draft,
+    savedNotes: savedIn(draft.notes),
+    goneNotes: changedIn(draft.notes, before.notes).filter((noteId) => !draft.notes.get(noteId)),
+    savedConnections: savedIn(draft.connections),
+    goneConnections: changedIn(draft.connections, before.connections),
   };
 }
 
-/** Entries of one map that the other has not, or has otherwise; `applyEdit` keeps what it does not change. */
-function differing<T>(entries: ReadonlyMap<string, T>, others: ReadonlyMap<string, T>): T[] {
-  return [...entries].filter(([id, entry]) => others.get(id) !== entry).map(([, entry]) => entry);
+function savedIn<T extends { id: string }>({ changes }: Layer<T>): T[] {
+  return [...changes.values()].filter((entry) => entry !== null);
+}
+
+/** Ids that stood for something else before. */
+function changedIn<T extends { id: string }>(
+  { changes }: Layer<T>,
+  before: ReadonlyMap<string, T>,
+): string[] {
+  return [...changes.keys()].filter((id) => before.has(id));
 }

@@ -1,9 +1,12 @@
-import type { Block, Language } from '@aibmc/common/canvas/blocks';
+import type { AuthoredEdit } from '@aibmc/common/canvas/apply-edit';
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Connection, Note } from '@aibmc/common/canvas/note';
-import type { Role } from '@aibmc/common/permissions';
+import { type Role, WEAKEST_ROLE } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
-import type { CanvasChanges } from '../domain/plan-edits.ts';
-import type { Touched } from '../domain/touched.ts';
+import { DatabaseError } from 'pg';
+import type { HotCanvas } from '../domain/hot-canvases.ts';
+import type { CanvasChanges, EditCommand } from '../domain/plan-edits.ts';
 
 /** A canvas that is locked until the transaction ends, with the role of one of those who change it. */
 export interface LockedCanvas {
@@ -14,8 +17,6 @@ export interface LockedCanvas {
   title: string;
   idea: string;
   language: Language;
-  noteCount: number;
-  connectionCount: number;
   textLength: number;
 }
 
@@ -27,13 +28,12 @@ export async function lockCanvases(
   db: Db,
   wanted: readonly { canvasId: string; userId: string }[],
 ): Promise<LockedCanvas[]> {
-  const pairs = [...new Map(wanted.map((pair) => [`${pair.canvasId} ${pair.userId}`, pair])).values()];
+  const pairs = distinctPairs(wanted);
   const { rows } = await db.query<LockedCanvas>({
     name: 'lock-canvases',
     text: `
       SELECT c.id, w.user_id AS "userId", CASE WHEN c.owner_id = w.user_id THEN 'owner'::role ELSE m.role END AS role,
-             c.revision, c.title, c.idea, c.language, c.note_count AS "noteCount",
-             c.connection_count AS "connectionCount", c.text_length AS "textLength"
+             c.revision, c.title, c.idea, c.language, c.text_length AS "textLength"
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
       LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = w.user_id
@@ -45,126 +45,159 @@ export async function lockCanvases(
   return rows;
 }
 
-export interface OfCanvas<T> {
-  canvasId: string;
-  value: T;
-}
-
-/** The part of the current state that edits can touch. */
-export interface TouchedState {
-  applied: OfCanvas<{ id: string; revision: number }>[];
-  notes: OfCanvas<Note>[];
-  connections: OfCanvas<Connection>[];
-  lastOrders: OfCanvas<{ block: Block; order: string }>[];
-}
-
-/** Reads what edits can touch, once the canvases are locked: a statement sees only what was committed before it. */
-export async function loadTouched(db: Db, touched: Touched): Promise<TouchedState> {
-  const { edits, notes, connections, pairs, removedNotes, blocks } = touched;
-  const { rows } = await db.query<TouchedState>({
-    name: 'load-touched',
+/** The revisions of those edits of commands that were applied before, by canvas and id. */
+export async function loadApplied(
+  db: Db,
+  commands: readonly Pick<EditCommand, 'canvasId' | 'edits'>[],
+): Promise<Map<string, Map<string, number>>> {
+  const given = rowsOf(commands, ({ edits }) => edits);
+  const { rows } = await db.query<{ canvas_id: string; edit_id: string; revision: number }>({
+    name: 'load-applied',
     text: `
-      SELECT
-        (SELECT coalesce(json_agg(json_build_object('canvasId', e.canvas_id, 'value', json_build_object(
-            'id', e.edit_id, 'revision', e.revision))), '[]')
-         FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, id)
-         JOIN edits e ON e.canvas_id = w.canvas_id AND e.edit_id = w.id) AS applied,
-        (SELECT coalesce(json_agg(json_build_object('canvasId', n.canvas_id, 'value', json_strip_nulls(json_build_object(
-            'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
-            'details', n.details, 'origin', n.origin, 'author', n.author)))), '[]')
-         FROM unnest($3::uuid[], $4::uuid[]) AS w (canvas_id, id)
-         JOIN notes n ON n.canvas_id = w.canvas_id AND n.id = w.id) AS notes,
-        (SELECT coalesce(json_agg(json_build_object('canvasId', k.canvas_id, 'value', json_build_object(
-            'id', k.id, 'from', k.from_id, 'to', k.to_id))), '[]')
-         FROM (
-           SELECT k.* FROM unnest($5::uuid[], $6::uuid[]) AS w (canvas_id, id)
-             JOIN connections k ON k.canvas_id = w.canvas_id AND k.id = w.id
-           UNION SELECT k.* FROM unnest($7::uuid[], $8::uuid[], $9::uuid[]) AS w (canvas_id, from_id, to_id)
-             JOIN connections k ON k.canvas_id = w.canvas_id AND k.from_id = w.from_id AND k.to_id = w.to_id
-           UNION SELECT k.* FROM unnest($10::uuid[], $11::uuid[]) AS w (canvas_id, id)
-             JOIN connections k ON k.canvas_id = w.canvas_id AND k.from_id = w.id
-           UNION SELECT k.* FROM unnest($10::uuid[], $11::uuid[]) AS w (canvas_id, id)
-             JOIN connections k ON k.canvas_id = w.canvas_id AND k.to_id = w.id) k) AS connections,
-        (SELECT coalesce(json_agg(json_build_object('canvasId', w.canvas_id, 'value', json_build_object(
-            'block', w.block, 'order', n."order"))), '[]')
-         FROM unnest($12::uuid[], $13::text[]) AS w (canvas_id, block)
-         CROSS JOIN LATERAL (
-           SELECT "order" FROM notes WHERE canvas_id = w.canvas_id AND block = w.block
-           ORDER BY "order" DESC LIMIT 1) n) AS "lastOrders"`,
-    values: [
-      edits.canvasIds,
-      edits.ids,
-      notes.canvasIds,
-      notes.ids,
-      connections.canvasIds,
-      connections.ids,
-      pairs.canvasIds,
-      pairs.from,
-      pairs.to,
-      removedNotes.canvasIds,
-      removedNotes.ids,
-      blocks.canvasIds,
-      blocks.blocks,
-    ],
+      SELECT e.canvas_id, e.edit_id, e.revision
+      FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, id)
+      JOIN edits e ON e.canvas_id = w.canvas_id AND e.edit_id = w.id`,
+    values: [given.map(([canvasId]) => canvasId), given.map(([, { id }]) => id)],
   });
-  return rows[0] ?? { applied: [], notes: [], connections: [], lastOrders: [] };
+  const byCanvas = Map.groupBy(rows, (row) => row.canvas_id);
+  return new Map(
+    [...byCanvas].map(([id, own]) => [id, new Map(own.map((row) => [row.edit_id, row.revision]))]),
+  );
 }
 
-/**
- * Deletes what is gone, connections before the notes they hang on. Before and apart from `writeChanges`, since a
- * connection may be replaced by one of another id between the same notes.
- */
+/** The edits of canvases after the revisions they are known to have, in the order of revisions. */
+export async function loadTails(
+  db: Db,
+  canvases: readonly { id: string; revision: number }[],
+): Promise<Map<string, AuthoredEdit[]>> {
+  if (canvases.length === 0) return new Map();
+  const { rows } = await db.query<{ id: string; edit: Edit; author: string; origin: 'human' | 'ai' }>({
+    name: 'load-tails',
+    text: `
+      SELECT e.canvas_id AS id, e.edit, e.author, e.origin
+      FROM unnest($1::uuid[], $2::int[]) AS w (id, revision)
+      JOIN edits e ON e.canvas_id = w.id AND e.revision > w.revision
+      ORDER BY e.canvas_id, e.revision`,
+    values: [canvases.map(({ id }) => id), canvases.map(({ revision }) => revision)],
+  });
+  const byCanvas = Map.groupBy(rows, ({ id }) => id);
+  return new Map(
+    [...byCanvas].map(([id, own]) => [
+      id,
+      own.map(({ edit, author, origin }) => ({ ...edit, author, origin })),
+    ]),
+  );
+}
+
+/** Locked canvases with all of their notes and connections. */
+export async function loadCanvasStates(db: Db, canvases: readonly LockedCanvas[]): Promise<HotCanvas[]> {
+  if (canvases.length === 0) return [];
+  const { rows } = await db.query<{ id: string; notes: Note[]; connections: Connection[] }>({
+    name: 'load-canvas-states',
+    text: `
+      SELECT w.id,
+        (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
+            'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
+            'details', n.details, 'origin', n.origin, 'author', n.author))), '[]')
+         FROM notes n WHERE n.canvas_id = w.id) AS notes,
+        (SELECT coalesce(json_agg(json_build_object('id', k.id, 'from', k.from_id, 'to', k.to_id)), '[]')
+         FROM connections k WHERE k.canvas_id = w.id) AS connections
+      FROM unnest($1::uuid[]) AS w (id)`,
+    values: [canvases.map(({ id }) => id)],
+  });
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return canvases.map(({ id, revision, textLength, title, idea, language }) => ({
+    id,
+    revision,
+    textLength,
+    state: {
+      title,
+      idea,
+      language,
+      notes: new Map(found.get(id)?.notes.map((note) => [note.id, note])),
+      connections: new Map(found.get(id)?.connections.map((connection) => [connection.id, connection])),
+    },
+  }));
+}
+
+/** Deletes connections that are gone, so that others may take their places. */
 export async function deleteGone(db: Db, changes: readonly CanvasChanges[]): Promise<void> {
   const connections = rowsOf(changes, ({ goneConnections }) => goneConnections);
-  const notes = rowsOf(changes, ({ goneNotes }) => goneNotes);
   await db.query({
     name: 'delete-gone',
     text: `
-      WITH gone AS (
-        DELETE FROM connections k USING unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, id)
-        WHERE k.canvas_id = w.canvas_id AND k.id = w.id)
-      DELETE FROM notes n USING unnest($3::uuid[], $4::uuid[]) AS w (canvas_id, id)
-      WHERE n.canvas_id = w.canvas_id AND n.id = w.id`,
-    values: [
-      connections.map(([canvasId]) => canvasId),
-      connections.map(([, id]) => id),
-      notes.map(([canvasId]) => canvasId),
-      notes.map(([, id]) => id),
-    ],
+      DELETE FROM connections k USING unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, id)
+      WHERE k.canvas_id = w.canvas_id AND k.id = w.id`,
+    values: [connections.map(([canvasId]) => canvasId), connections.map(([, id]) => id)],
   });
 }
 
-/** Writes log, state and heads of all canvases at once, and tells listeners once for each canvas. The log's time. */
-export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): Promise<Date> {
+/** Whether a statement failed because an edit is in the log already. */
+export function isDuplicateEdit(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'edits_canvas_id_edit_id_key';
+}
+
+/**
+ * Writes log, state and heads of all canvases at once, and tells listeners once for each canvas; answers the log's
+ * time. Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of
+ * the actors may not edit the canvas that they name. Canvases are locked in the order of their ids.
+ */
+export async function writeChanges(
+  db: Db,
+  changes: readonly CanvasChanges[],
+  actors: readonly { canvasId: string; userId: string }[],
+): Promise<Date | null> {
+  const pairs = distinctPairs(actors);
   const log = rowsOf(changes, (change) => change.log);
   const notes = rowsOf(changes, ({ savedNotes }) => savedNotes);
   const connections = rowsOf(changes, ({ savedConnections }) => savedConnections);
+  const goneNotes = rowsOf(changes, (change) => change.goneNotes);
+  const goneConnections = rowsOf(changes, (change) => change.goneConnections);
   const { rows } = await db.query<{ at: Date }>({
     name: 'write-changes',
     text: `
-      WITH logged AS (
+      WITH heads AS (
+        SELECT c.id
+        FROM unnest($1::uuid[], $2::int[]) AS w (id, revision_before)
+        JOIN canvases c ON c.id = w.id
+        WHERE c.revision = w.revision_before
+        ORDER BY c.id
+        FOR NO KEY UPDATE OF c
+      ), go AS MATERIALIZED (
+        SELECT WHERE (SELECT count(*) FROM heads) = cardinality($1::uuid[]) AND NOT EXISTS (
+          SELECT FROM unnest($3::uuid[], $4::uuid[]) AS a (canvas_id, user_id)
+          JOIN canvases c ON c.id = a.canvas_id
+          LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = a.user_id
+          WHERE (c.owner_id = a.user_id OR m.role >= $5::role) IS NOT TRUE)
+      ), logged AS (
         INSERT INTO edits (canvas_id, revision, edit_id, author, origin, at, type, edit)
         SELECT canvas_id, revision, edit_id, author, origin, statement_timestamp(), type, edit
-        FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[])
+        FROM go, unnest($6::uuid[], $7::int[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::jsonb[])
           AS w (canvas_id, revision, edit_id, author, origin, type, edit)
+      ), gone_connections AS (
+        DELETE FROM connections k USING go, unnest($13::uuid[], $14::uuid[]) AS w (canvas_id, id)
+        WHERE k.canvas_id = w.canvas_id AND k.id = w.id
+      ), gone_notes AS (
+        DELETE FROM notes n USING go, unnest($15::uuid[], $16::uuid[]) AS w (canvas_id, id)
+        WHERE n.canvas_id = w.canvas_id AND n.id = w.id
       ), saved_notes AS (
         INSERT INTO notes (canvas_id, id, block, text, "order", colour, details, origin, author)
-        SELECT * FROM unnest($8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-          $15::text[], $16::uuid[])
+        SELECT w.* FROM go, unnest($17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::text[], $22::text[],
+          $23::text[], $24::text[], $25::uuid[]) AS w
         ON CONFLICT (canvas_id, id) DO UPDATE SET block = excluded.block, text = excluded.text,
           "order" = excluded."order", colour = excluded.colour, details = excluded.details,
           origin = excluded.origin, author = excluded.author
       ), saved_connections AS (
         INSERT INTO connections (canvas_id, id, from_id, to_id)
-        SELECT * FROM unnest($17::uuid[], $18::uuid[], $19::uuid[], $20::uuid[])
+        SELECT w.* FROM go, unnest($26::uuid[], $27::uuid[], $28::uuid[], $29::uuid[]) AS w
       ), changed AS (
         UPDATE canvases c
         SET revision = w.revision, title = coalesce(w.title, c.title), idea = coalesce(w.idea, c.idea),
             language = coalesce(w.language, c.language), note_count = w.note_count,
             connection_count = w.connection_count, text_length = w.text_length,
             updated_at = statement_timestamp()
-        FROM unnest($21::uuid[], $22::int[], $23::text[], $24::text[], $25::text[], $26::int[], $27::int[],
-          $28::int[]) AS w (id, revision, title, idea, language, note_count, connection_count, text_length)
+        FROM go, unnest($1::uuid[], $30::int[], $31::text[], $32::text[], $33::text[], $34::int[], $35::int[],
+          $36::int[]) AS w (id, revision, title, idea, language, note_count, connection_count, text_length)
         WHERE c.id = w.id
         RETURNING c.id, c.revision
       )
@@ -172,6 +205,11 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
              statement_timestamp()::timestamptz(3) AS at
       FROM changed`,
     values: [
+      changes.map(({ canvasId }) => canvasId),
+      changes.map((change) => change.revision - change.log.length),
+      pairs.map(({ canvasId }) => canvasId),
+      pairs.map(({ userId }) => userId),
+      WEAKEST_ROLE['canvas.edit'],
       log.map(([canvasId]) => canvasId),
       log.map(([, { revision }]) => revision),
       log.map(([, { edit }]) => edit.id),
@@ -179,6 +217,10 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
       log.map(([, { origin }]) => origin),
       log.map(([, { edit }]) => edit.type),
       log.map(([, { edit }]) => JSON.stringify(edit)),
+      goneConnections.map(([canvasId]) => canvasId),
+      goneConnections.map(([, id]) => id),
+      goneNotes.map(([canvasId]) => canvasId),
+      goneNotes.map(([, id]) => id),
       notes.map(([canvasId]) => canvasId),
       notes.map(([, { id }]) => id),
       notes.map(([, { block }]) => block),
@@ -192,7 +234,6 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
       connections.map(([, { id }]) => id),
       connections.map(([, { from }]) => from),
       connections.map(([, { to }]) => to),
-      changes.map(({ canvasId }) => canvasId),
       changes.map(({ revision }) => revision),
       changes.map(({ settings }) => settings.title ?? null),
       changes.map(({ settings }) => settings.idea ?? null),
@@ -202,12 +243,16 @@ export async function writeChanges(db: Db, changes: readonly CanvasChanges[]): P
       changes.map(({ textLength }) => textLength),
     ],
   });
-  return rows[0]?.at ?? new Date();
+  return rows[0]?.at ?? null;
 }
 
-function rowsOf<T>(
-  changes: readonly CanvasChanges[],
-  partsOf: (change: CanvasChanges) => readonly T[],
+function distinctPairs<T extends { canvasId: string; userId: string }>(wanted: readonly T[]): T[] {
+  return [...new Map(wanted.map((pair) => [`${pair.canvasId} ${pair.userId}`, pair])).values()];
+}
+
+function rowsOf<C extends { canvasId: string }, T>(
+  groups: readonly C[],
+  partsOf: (group: C) => readonly T[],
 ): [string, T][] {
-  return changes.flatMap((change) => partsOf(change).map((part): [string, T] => [change.canvasId, part]));
+  return groups.flatMap((group) => partsOf(group).map((part): [string, T] => [group.canvasId, part]));
 }
