@@ -1,0 +1,68 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import { type AuthoredEdit, CanvasDraft } from '@aibmc/common/canvas/apply-edit';
+import type { Connection, Note } from '@aibmc/common/canvas/note';
+import { LRUCache } from 'lru-cache';
+import { type CanvasChanges, lengthOf } from './plan-edits.ts';
+
+/** A canvas as this process last knew it; its maps are changed in place. */
+export interface HotCanvas {
+  id: string;
+  revision: number;
+  textLength: number;
+  state: {
+    title: string;
+    idea: string;
+    language: Language;
+    notes: Map<string, Note>;
+    connections: Map<string, Connection>;
+  };
+}
+
+const MOST_BYTES = 48 * 1024 * 1024;
+/** What a note or connection takes beside its text: measured, about. */
+const BYTES_A_THING = 500;
+
+/**
+ * The canvases that were edited here last. What one says is true of its revision, so it is good for as long as the
+ * database has no later one; it catches up by the log.
+ */
+export class HotCanvases {
+  readonly #canvases = new LRUCache<string, HotCanvas>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ textLength, state }) =>
+      2 * textLength + BYTES_A_THING * (1 + state.notes.size + state.connections.size),
+  });
+
+  get(canvasId: string): HotCanvas | undefined {
+    return this.#canvases.get(canvasId);
+  }
+
+  put(canvas: HotCanvas): void {
+    this.#canvases.set(canvas.id, canvas);
+  }
+
+  /** Takes in what was committed. */
+  advance({ canvasId, revision, draft }: Pick<CanvasChanges, 'canvasId' | 'revision' | 'draft'>): void {
+    const canvas = this.get(canvasId);
+    if (!canvas) return;
+    const { state } = canvas;
+    const { title, idea, language } = draft.settings;
+    Object.assign(state, { title, idea, language });
+    canvas.textLength += draft.notes.growth(lengthOf);
+    draft.notes.mergeInto(state.notes);
+    draft.connections.mergeInto(state.connections);
+    canvas.revision = revision;
+    this.put(canvas);
+  }
+
+  /** Takes in the edits up to a revision that others committed. */
+  catchUp(canvas: HotCanvas, revision: number, tail: Iterable<AuthoredEdit>): void {
+    const draft = new CanvasDraft(canvas.state);
+    for (const edit of tail) draft.apply(edit);
+    this.advance({ canvasId: canvas.id, revision, draft });
+  }
+
+  forget(canvasIds: Iterable<string>): void {
+    for (const id of canvasIds) this.#canvases.delete(id);
+  }
+}
