@@ -78,6 +78,10 @@ const REQUESTS: Record<string, (world: World, self: TestPerson) => Request> = {
   applyEdits: ({ canvasId }) => ({ params: { canvasId }, body: { edits: [noteEdit()] } }),
   listEdits: ({ canvasId }) => ({ params: { canvasId } }),
   getChecks: ({ canvasId }) => ({ params: { canvasId } }),
+  listVersions: ({ canvasId }) => ({ params: { canvasId } }),
+  nameVersion: ({ canvasId }) => ({ params: { canvasId }, body: { name: 'Before the pivot' } }),
+  getRevision: ({ canvasId }) => ({ params: { canvasId, revision: '0' } }),
+  restoreRevision: ({ canvasId }) => ({ params: { canvasId }, body: { id: newId(), revision: 0 } }),
   listModels: () => ({}),
   getUsage: () => ({}),
   createGeneration: ({ canvasId }) => ({

@@ -5,11 +5,12 @@ import { canvasesRoutes } from '@aibmc/common/contract/canvases';
 import { type Client, createClient } from '@aibmc/common/contract/client';
 import { generationsRoutes } from '@aibmc/common/contract/generations';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
+import { historyRoutes } from '@aibmc/common/contract/history';
 import { usersRoutes } from '@aibmc/common/contract/users';
 import { newId } from '@aibmc/common/ids';
 import { type Cluster, type ClusterOptions, startCluster } from '../scripts/cluster.ts';
 
-const routes = { ...usersRoutes, ...groupsRoutes, ...canvasesRoutes, ...generationsRoutes };
+const routes = { ...usersRoutes, ...groupsRoutes, ...canvasesRoutes, ...historyRoutes, ...generationsRoutes };
 
 /** Every route of the contract as a call through the gateway. */
 export type Api = Client<typeof routes>;
@@ -65,7 +66,7 @@ export interface TestPerson {
 }
 
 /** Registers somebody new. */
-export async function register(api: Api, name: string): Promise<TestPerson> {
+export async function register(api: Pick<Api, 'createUser'>, name: string): Promise<TestPerson> {
   const email = `${name.toLowerCase().replace(/[^a-z]/g, '')}-${newId()}@example.org`;
   const password = 'a long enough password';
   const { user, accessToken } = await api.createUser({ body: { email, password, name } });

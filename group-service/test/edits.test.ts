@@ -243,7 +243,7 @@ describe('GET /canvases/:canvasId/edits', () => {
       { id: edits[3]!.id, revision: 4, note: { text: 'note 3', order: 'a3' } },
     ]);
     expect(Date.parse(page.edits[0]!.at)).toBeGreaterThan(Date.now() - 60_000);
-    expect(await log('?after=5')).toEqual({ edits: [], revision: 5 });
+    expect(await log('?after=5')).toEqual({ edits: [], revision: 5, people: [] });
     await ada.call('get', `/canvases/${canvasId}/edits?after=-1`).expect(422);
   });
 

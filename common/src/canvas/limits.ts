@@ -3,6 +3,7 @@ export const LIMITS = {
   noteText: 280,
   noteDetails: 4_000,
   title: 120,
+  versionName: 80,
   idea: 4_000,
   notes: 2_000,
   /** Of all notes of a canvas together. */

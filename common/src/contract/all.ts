@@ -1,6 +1,7 @@
 import { canvasesRoutes } from './canvases.ts';
 import { generationsRoutes } from './generations.ts';
 import { groupsRoutes } from './groups.ts';
+import { historyRoutes } from './history.ts';
 import type { Route, ServiceName } from './route.ts';
 import { usersRoutes } from './users.ts';
 
@@ -19,5 +20,6 @@ export const ALL_ROUTES: readonly OwnedRoute[] = [
   ...owned('user-service', usersRoutes),
   ...owned('group-service', groupsRoutes),
   ...owned('group-service', canvasesRoutes),
+  ...owned('group-service', historyRoutes),
   ...owned('bmc-service', generationsRoutes),
 ];

@@ -36,15 +36,18 @@ export const CanvasSummary = z
   .meta({ id: 'CanvasSummary' });
 export type CanvasSummary = z.infer<typeof CanvasSummary>;
 
+/** The highest revision that a number of PostgreSQL holds. */
+export const MOST_REVISION = 2_147_483_647;
+
+export const People = z.array(z.object({ id: z.uuid(), name: z.string() }));
+
 export const CanvasDetail = z
   .object({
     canvas: z.object(canvasFields),
     notes: z.array(Note),
     connections: z.array(Connection),
     role: RoleName,
-    people: z
-      .array(z.object({ id: z.uuid(), name: z.string() }))
-      .describe('names of the authors of the notes'),
+    people: People.describe('names of the authors of the notes'),
   })
   .meta({ id: 'CanvasDetail' });
 export type CanvasDetail = z.infer<typeof CanvasDetail>;
@@ -83,6 +86,8 @@ export const Findings = z
     total: z.number().int(),
   })
   .meta({ id: 'Findings' });
+
+const PlaceInLog = z.coerce.number().int().min(0).max(MOST_REVISION);
 
 export const canvasesRoutes = defineRoutes({
   listCanvases: {
@@ -157,15 +162,25 @@ export const canvasesRoutes = defineRoutes({
   listEdits: {
     method: 'GET',
     path: '/canvases/:canvasId/edits',
-    summary: 'The log of edits after a revision, oldest first',
+    summary: 'The log of edits: the first ones after a revision, or the last ones before one; oldest first',
     access: 'canvas.read',
     params: canvasParams,
-    query: z.object({
-      after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
-      limit: z.coerce.number().int().min(1).max(1_000).default(500),
-    }),
+    query: z
+      .object({
+        after: PlaceInLog.optional().describe('0, the beginning, where neither is given'),
+        before: PlaceInLog.optional().describe('instead of `after`'),
+        limit: z.coerce.number().int().min(1).max(1_000).default(500),
+      })
+      .refine(({ after, before }) => after === undefined || before === undefined, {
+        path: ['before'],
+        message: 'cannot be combined with after',
+      }),
     status: 200,
-    response: z.object({ edits: z.array(LoggedEditShape), revision: z.number().int() }),
+    response: z.object({
+      edits: z.array(LoggedEditShape),
+      revision: z.number().int(),
+      people: People.describe('names of the authors of these edits'),
+    }),
   },
   getChecks: {
     method: 'GET',

@@ -43,6 +43,39 @@ export async function listEditsFor(
       ORDER BY e.revision`,
     values: [canvasId, userId, after, limit],
   });
+  return toLogPage(rows);
+}
+
+/**
+ * The end of the log of a canvas before a revision, oldest first, with the role of who asks (null: an outsider).
+ * Revisions have no gaps, so that it is known where the page begins.
+ */
+export async function listEditsBeforeFor(
+  db: Db,
+  canvasId: string,
+  userId: string,
+  before: number,
+  limit: number,
+): Promise<LogPage | null> {
+  const { rows } = await db.query<LogRow>({
+    name: 'list-edits-before',
+    text: `
+      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, c.revision AS head,
+             e.revision, e.author, e.origin, e.at, e.edit
+      FROM canvases c
+      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      LEFT JOIN LATERAL (
+        SELECT * FROM edits
+        WHERE canvas_id = c.id AND revision < $3 AND revision >= least($3, c.revision + 1) - $4::int
+          AND (c.owner_id = $2 OR m.role IS NOT NULL)) e ON true
+      WHERE c.id = $1
+      ORDER BY e.revision`,
+    values: [canvasId, userId, before, limit],
+  });
+  return toLogPage(rows);
+}
+
+function toLogPage(rows: LogRow[]): LogPage | null {
   const [first] = rows;
   return first ? { role: first.role, revision: first.head, edits: rows.flatMap(toLoggedEdit) } : null;
 }

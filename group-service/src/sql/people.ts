@@ -16,6 +16,16 @@ export async function upsertPerson(db: Db, userId: string, name: string): Promis
   return !rows[0]?.forgotten;
 }
 
+/** Names of people, by id; a forgotten one's is ''. */
+export async function listNames(db: Db, ids: Iterable<string>): Promise<{ id: string; name: string }[]> {
+  const { rows } = await db.query<{ id: string; name: string }>({
+    name: 'list-names',
+    text: 'SELECT id, name FROM people WHERE id = ANY ($1::uuid[]) ORDER BY id',
+    values: [[...new Set(ids)]],
+  });
+  return rows;
+}
+
 /** Whether a person is known and not forgotten; if so it stays so until the transaction ends. */
 export async function holdPerson(db: Db, userId: string): Promise<boolean> {
   const { rowCount } = await db.query({
