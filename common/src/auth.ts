@@ -14,6 +14,8 @@ export interface Actor {
   userId: string;
   name: string;
   sessionId: string;
+  /** When the token ends, in milliseconds since 1970. */
+  expiresAt: number;
 }
 
 const Claims = z.object({
@@ -52,7 +54,7 @@ const CACHED_TOKENS = 10_000;
  * The returned function throws `unauthenticated`, or `unavailable` while no key set can be read.
  */
 export function createVerifier(loadKeys: () => Promise<JsonWebKeySet>): VerifyToken {
-  const verified = new LRUCache<string, { actor: Actor; exp: number }>({ max: CACHED_TOKENS });
+  const verified = new LRUCache<string, Actor>({ max: CACHED_TOKENS });
   let keys = new Map<string, KeyObject>();
   let loadedAt = -Infinity;
   let loading: Promise<void> | null = null;
@@ -75,14 +77,15 @@ export function createVerifier(loadKeys: () => Promise<JsonWebKeySet>): VerifyTo
 
   return async (token) => {
     const known = verified.get(token);
-    if (known && known.exp * 1000 > Date.now()) return known.actor;
+    if (known && known.expiresAt > Date.now()) return known;
     const kid = keyIdOf(token);
     if (!keys.has(kid) && Date.now() - loadedAt > REFETCH_AFTER_MS) await reload();
     const key = keys.get(kid);
     if (!key) throw invalidToken();
     const claims = verifyClaims(token, key);
-    const actor = { userId: claims.sub, name: claims.name, sessionId: claims.sid };
-    verified.set(token, { actor, exp: claims.exp });
+    const { sub: userId, name, sid: sessionId, exp } = claims;
+    const actor = { userId, name, sessionId, expiresAt: exp * 1000 };
+    verified.set(token, actor);
     return actor;
   };
 }

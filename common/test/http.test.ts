@@ -40,7 +40,7 @@ const routes = defineRoutes({
 
 const verify: VerifyToken = (token) =>
   token === 'good'
-    ? Promise.resolve({ userId: 'u', name: 'Ada', sessionId: 's' })
+    ? Promise.resolve({ userId: 'u', name: 'Ada', sessionId: 's', expiresAt: Infinity })
     : Promise.reject(new AppError('unauthenticated', 'no'));
 
 const FAILURES: Record<string, unknown> = {

@@ -3,7 +3,8 @@ import { ALGORITHM, AUDIENCE, createVerifier, ISSUER, type VerifyToken } from '@
 import jwt from 'jsonwebtoken';
 
 export interface TestSigner {
-  tokenFor: (person: { id: string; name?: string }) => string;
+  /** Good for 10 minutes if not told. */
+  tokenFor: (person: { id: string; name?: string }, expiresInSeconds?: number) => string;
   verify: VerifyToken;
 }
 
@@ -12,14 +13,14 @@ export function createTestSigner(): TestSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', kty: 'EC', alg: ALGORITHM, use: 'sig' };
   return {
-    tokenFor: ({ id, name = 'Test person' }) =>
+    tokenFor: ({ id, name = 'Test person' }, expiresInSeconds = 600) =>
       jwt.sign({ name, sid: randomUUID(), typ: 'access' }, privateKey, {
         algorithm: ALGORITHM,
         keyid: 'test',
         subject: id,
         issuer: ISSUER,
         audience: AUDIENCE,
-        expiresIn: 600,
+        expiresIn: expiresInSeconds,
       }),
     verify: createVerifier(() => Promise.resolve({ keys: [jwk] })),
   };

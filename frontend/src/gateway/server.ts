@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AppError, type ErrorCode, STATUS_BY_CODE, toProblem } from '@aibmc/common/errors';
+import { answerRaw } from '@aibmc/common/answer-raw';
+import { AppError, type ErrorCode } from '@aibmc/common/errors';
 import { targetFault } from './target.ts';
 
 /** A path that answers WebSocket upgrades. What it takes over, it answers for: origin, token, errors of the socket. */
@@ -42,15 +42,3 @@ const PARSER_CODES: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too-large',
 };
-
-/** Answers on a bare socket, where express never saw the request, and closes it. */
-function answerRaw(socket: Duplex, error: AppError): void {
-  const body = JSON.stringify(toProblem(error, randomUUID()));
-  const head = [
-    `HTTP/1.1 ${STATUS_BY_CODE[error.code]} ${error.code}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
-}
