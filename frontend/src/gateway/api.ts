@@ -5,9 +5,9 @@ import { AppError } from '@aibmc/common/errors';
 import { requestIdOf } from '@aibmc/common/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
-import { clearSessionCookies, readSessionCookies } from '../session/cookies.ts';
+import { carriesSession, clearSessionCookies } from '../session/cookies.ts';
 import { refuseCrossSite } from '../session/cross-site.ts';
-import { identify, type Identity } from '../session/identity.ts';
+import { callerOf, identify, type Identity } from '../session/identity.ts';
 import { isApiPath, matchRoute } from './allow-list.ts';
 import { refuseBadBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
@@ -58,11 +58,6 @@ function allowed(req: Request, res: Response): OwnedRoute {
   throw new AppError('method-not-allowed', `This path answers ${match.methods.join(', ')}`);
 }
 
-function carriesSession(req: Request, publicUrl: string | undefined): boolean {
-  const { access, refresh } = readSessionCookies(req, publicUrl);
-  return access !== null || refresh !== null;
-}
-
 /** Routes for anyone get a token only where the client itself sends one; no session is renewed for them. */
 async function identityFor(
   ctx: Context,
@@ -70,7 +65,7 @@ async function identityFor(
   res: Response,
   isForAnyone: boolean,
 ): Promise<Identity> {
-  if (!isForAnyone) return identify(ctx, req, res);
+  if (!isForAnyone) return identify(ctx, callerOf(req, res));
   const token = bearerToken(req.headers.authorization);
   return { token, from: token ? 'bearer' : 'nobody' };
 }

@@ -1,7 +1,7 @@
 import { usersRoutes } from '@aibmc/common/contract/users';
 import { optional } from '../clients/optional.ts';
 import { clearSessionCookies } from '../session/cookies.ts';
-import { renewIdentity } from '../session/identity.ts';
+import { callerOf, renewIdentity } from '../session/identity.ts';
 import { checkForm, failureOf, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { baseViewModel, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
@@ -53,7 +53,7 @@ export async function changeName(visit: PersonalVisit): Promise<void> {
     return;
   }
   // the token repeats the name, and the groups read it there
-  await optional(visit.ctx.log, 'renewal', renewIdentity(visit.ctx, visit.req, visit.res));
+  await optional(visit.ctx.log, 'renewal', renewIdentity(visit.ctx, callerOf(visit.req, visit.res)));
   redirect(visit.res, '/account', 'name-changed');
 }
 

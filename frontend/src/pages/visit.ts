@@ -6,7 +6,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
 import { preferredLanguage, translator } from '../i18n/translate.ts';
 import { clearSessionCookies, readCookie } from '../session/cookies.ts';
-import { callOptions, identify, renewIdentity, signInFirst } from '../session/identity.ts';
+import { callerOf, callOptions, identify, renewIdentity, signInFirst } from '../session/identity.ts';
 import { localPath } from '../session/local-path.ts';
 import type { Person } from '../session/people.ts';
 
@@ -90,7 +90,7 @@ function visitOf(ctx: Context, req: Request, res: Response, someone: Someone | n
 
 /** Who is signed in, their token verified; null for nobody. Throws `unavailable` where that cannot be told. */
 async function whoIs(ctx: Context, req: Request, res: Response): Promise<Someone | null> {
-  const { token, from } = await identify(ctx, req, res);
+  const { token, from } = await identify(ctx, callerOf(req, res));
   if (!token) return null;
   const known = (await verified(ctx, token)) ?? (from === 'cookie' ? await renewed(ctx, req, res) : null);
   if (!known) return null;
@@ -111,7 +111,7 @@ async function verified(ctx: Context, token: string): Promise<{ token: string; a
 }
 
 async function renewed(ctx: Context, req: Request, res: Response) {
-  const token = await renewIdentity(ctx, req, res);
+  const token = await renewIdentity(ctx, callerOf(req, res));
   return token ? verified(ctx, token) : null;
 }
 

@@ -1,10 +1,27 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { SessionTokens } from '@aibmc/common/contract/users';
 
 export interface SessionCookies {
   access: string | null;
   refresh: string | null;
 }
+
+export interface CookieOptions {
+  httpOnly: boolean;
+  sameSite: 'lax' | 'strict';
+  path: string;
+  secure: boolean;
+  /** Milliseconds. */
+  maxAge?: number;
+}
+
+/** Where an answer's cookies go: express' Response, or what stands for one where express never saw the request. */
+export interface CookieJar {
+  cookie: (name: string, value: string, options: CookieOptions) => unknown;
+  clearCookie: (name: string, options: CookieOptions) => unknown;
+}
+
+type WithHeaders = Pick<IncomingMessage, 'headers'>;
 
 /** Whether people reach this gateway by https, where cookies are `Secure` and carry the `__Host-` prefix. */
 function isSecure(publicUrl: string | undefined): boolean {
@@ -16,7 +33,7 @@ function cookieName(name: 'access' | 'refresh', publicUrl: string | undefined): 
 }
 
 /** A cookie of a request by its name, or null. The first of several counts. */
-export function readCookie(req: Request, name: string): string | null {
+export function readCookie(req: WithHeaders, name: string): string | null {
   for (const pair of (req.headers.cookie ?? '').split(';')) {
     const equals = pair.indexOf('=');
     if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || null;
@@ -25,7 +42,7 @@ export function readCookie(req: Request, name: string): string | null {
 }
 
 /** The session's two cookies as the browser sent them; neither is verified here. */
-export function readSessionCookies(req: Request, publicUrl: string | undefined): SessionCookies {
+export function readSessionCookies(req: WithHeaders, publicUrl: string | undefined): SessionCookies {
   return {
     access: readCookie(req, cookieName('access', publicUrl)),
     refresh: readCookie(req, cookieName('refresh', publicUrl)),
@@ -34,18 +51,24 @@ export function readSessionCookies(req: Request, publicUrl: string | undefined):
 
 /** Keeps a session in the browser: both tokens where no script can read them. */
 export function setSessionCookies(
-  res: Response,
+  jar: CookieJar,
   { accessToken, expiresIn, refreshToken, refreshExpiresIn }: SessionTokens,
   publicUrl: string | undefined,
 ): void {
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(publicUrl) } as const;
-  res.cookie(cookieName('access', publicUrl), accessToken, { ...options, maxAge: expiresIn * 1000 });
-  res.cookie(cookieName('refresh', publicUrl), refreshToken, { ...options, maxAge: refreshExpiresIn * 1000 });
+  jar.cookie(cookieName('access', publicUrl), accessToken, { ...options, maxAge: expiresIn * 1000 });
+  jar.cookie(cookieName('refresh', publicUrl), refreshToken, { ...options, maxAge: refreshExpiresIn * 1000 });
+}
+
+/** Whether a request carries anything of a session, good or not. */
+export function carriesSession(req: WithHeaders, publicUrl: string | undefined): boolean {
+  const { access, refresh } = readSessionCookies(req, publicUrl);
+  return access !== null || refresh !== null;
 }
 
 /** Ends the session in the browser. */
-export function clearSessionCookies(res: Response, publicUrl: string | undefined): void {
+export function clearSessionCookies(jar: CookieJar, publicUrl: string | undefined): void {
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(publicUrl) } as const;
-  res.clearCookie(cookieName('access', publicUrl), options);
-  res.clearCookie(cookieName('refresh', publicUrl), options);
+  jar.clearCookie(cookieName('access', publicUrl), options);
+  jar.clearCookie(cookieName('refresh', publicUrl), options);
 }

@@ -21,8 +21,11 @@ export function refuseCrossSite({ method, headers }: RequestOrigin, publicUrl: s
   if (!allowed) throw new AppError('cross-site', 'This was sent from another site; do it from here');
 }
 
-/** By PUBLIC_URL, or by host alone: the scheme is unknown behind a proxy that ends TLS. */
-function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string | undefined): boolean {
+/**
+ * Whether a page of this gateway made the request. By PUBLIC_URL, or by host alone: the scheme is unknown behind a proxy that
+ * ends TLS.
+ */
+export function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string | undefined): boolean {
   const { origin, host } = headers;
   if (origin === undefined || !URL.canParse(origin)) return false;
   return origin === publicUrl || (host !== undefined && new URL(origin).host === host.toLowerCase());

@@ -2,10 +2,11 @@ import { bearerToken } from '@aibmc/common/auth';
 import type { CallOptions } from '@aibmc/common/contract/client';
 import { AppError } from '@aibmc/common/errors';
 import { requestIdOf } from '@aibmc/common/http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.ts';
 import { clientAddress } from '../gateway/client-address.ts';
-import { clearSessionCookies, readSessionCookies, setSessionCookies } from './cookies.ts';
+import { clearSessionCookies, type CookieJar, readSessionCookies, setSessionCookies } from './cookies.ts';
 import { secondsLeft } from './expiry.ts';
 
 /** A token this near to its end is renewed first, so that it outlives the call it is made for. */
@@ -17,6 +18,13 @@ export interface Identity {
   from: 'bearer' | 'cookie' | 'nobody';
 }
 
+/** Who asks: what they sent, what calls made for them carry along, and where the cookies of the answer go. */
+export interface Caller {
+  headers: IncomingHttpHeaders;
+  call: CallOptions;
+  jar: CookieJar;
+}
+
 type IdentityContext = Pick<Context, 'config' | 'refresh' | 'people' | 'log'>;
 
 /** What calls of services made for this request carry along. */
@@ -24,20 +32,25 @@ export function callOptions(req: Request, token?: string | null): CallOptions {
   return { token: token ?? undefined, requestId: requestIdOf(req), clientAddress: clientAddress(req) };
 }
 
+/** The caller of a request that express answers. */
+export function callerOf(req: Request, res: Response): Caller {
+  return { headers: req.headers, call: callOptions(req), jar: res };
+}
+
 /**
  * Finds the access token of a request. A Bearer header wins; otherwise the cookie counts, renewed through user-service
  * when it is missing, spent or about to be, with new cookies on the answer. A refused refresh clears the cookies;
  * throws `unavailable` where it cannot be told who this is, and leaves them.
  */
-export async function identify(ctx: IdentityContext, req: Request, res: Response): Promise<Identity> {
-  const bearer = bearerToken(req.headers.authorization);
+export async function identify(ctx: IdentityContext, caller: Caller): Promise<Identity> {
+  const bearer = bearerToken(caller.headers.authorization);
   if (bearer) return { token: bearer, from: 'bearer' };
-  const { access, refresh } = readSessionCookies(req, ctx.config.PUBLIC_URL);
+  const { access, refresh } = readSessionCookies(caller, ctx.config.PUBLIC_URL);
   const left = access ? secondsLeft(access) : -1;
   if (access && left > RENEW_BELOW_S) return { token: access, from: 'cookie' };
   if (refresh) {
     try {
-      const token = await renew(ctx, req, res, refresh);
+      const token = await renew(ctx, caller, refresh);
       return token ? { token, from: 'cookie' } : { token: null, from: 'nobody' };
     } catch (error) {
       if (!(access && left > 0)) throw error;
@@ -49,17 +62,16 @@ export async function identify(ctx: IdentityContext, req: Request, res: Response
 
 async function renew(
   ctx: IdentityContext,
-  req: Request,
-  res: Response,
+  { call, jar }: Caller,
   refreshToken: string,
 ): Promise<string | null> {
-  const tokens = await ctx.refresh(refreshToken, callOptions(req));
+  const tokens = await ctx.refresh(refreshToken, call);
   if (!tokens) {
-    clearSessionCookies(res, ctx.config.PUBLIC_URL);
+    clearSessionCookies(jar, ctx.config.PUBLIC_URL);
     return null;
   }
   ctx.people.remember(tokens.user);
-  setSessionCookies(res, tokens, ctx.config.PUBLIC_URL);
+  setSessionCookies(jar, tokens, ctx.config.PUBLIC_URL);
   return tokens.accessToken;
 }
 
@@ -67,17 +79,13 @@ async function renew(
  * Renews a cookie session whatever its token says: after a change that the token repeats, or where the token turned
  * out to be worth nothing. Null where there is no session to renew.
  */
-export async function renewIdentity(
-  ctx: IdentityContext,
-  req: Request,
-  res: Response,
-): Promise<string | null> {
-  const { refresh } = readSessionCookies(req, ctx.config.PUBLIC_URL);
+export async function renewIdentity(ctx: IdentityContext, caller: Caller): Promise<string | null> {
+  const { refresh } = readSessionCookies(caller, ctx.config.PUBLIC_URL);
   if (!refresh) {
-    clearSessionCookies(res, ctx.config.PUBLIC_URL);
+    clearSessionCookies(caller.jar, ctx.config.PUBLIC_URL);
     return null;
   }
-  return renew(ctx, req, res, refresh);
+  return renew(ctx, caller, refresh);
 }
 
 /** The answer to a call that needs somebody and has nobody. */
