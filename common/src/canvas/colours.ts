@@ -1,7 +1,7 @@
 import type { Connection, Note } from './note.ts';
 
 /** The hues of segments, in the order in which segments get them. Grey is for notes of no segment. */
-const SEGMENT_HUES = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 'teal'] as const;
+export const SEGMENT_HUES = ['blue', 'orange', 'violet', 'green', 'pink', 'ochre', 'teal'] as const;
 export type Hue = (typeof SEGMENT_HUES)[number] | 'grey';
 
 /** What colours a note: the hues it shows and the segments they stand for, both in the order of the segments. */

@@ -93,3 +93,85 @@ describe('what is done with notes', () => {
     ]);
   });
 });
+
+const textsIn = (block: Block, state: CanvasState) => acts.notesOf(state, block).map(({ id }) => id);
+const channels = (ids: string[], orders: string[]): CanvasState => ({
+  ...STATE,
+  connections: new Map(),
+  notes: new Map(ids.map((id, at) => [id, note(id, 'channels', orders[at])])),
+});
+const ABCD = channels(['a', 'b', 'c', 'd'], ['a0', 'a1', 'a2', 'a3']);
+
+describe('what is done with several notes', () => {
+  test('they are put in front of another, in the order of the board, and only they change', () => {
+    const edits = acts.placeNotes(ABCD, ['d', 'c'], 'channels', 'b');
+    expect(textsIn('channels', apply(ABCD, edits))).toEqual(['a', 'c', 'd', 'b']);
+    expect(edits).toHaveLength(2);
+  });
+
+  test('notes of several blocks go into one, with the connections that make sense there', () => {
+    const moved = apply(STATE, acts.placeNotes(STATE, ['door', 'bread', 'mill'], 'channels', 'stall'));
+    expect(textsIn('channels', moved)).toEqual(['mill', 'bread', 'door', 'stall']);
+    expect(links(moved)).toEqual(['door>office', 'bread>office']);
+    const away = apply(STATE, acts.placeNotes(STATE, ['door', 'bread'], 'cost-structure', null));
+    expect(links(away)).toEqual([]);
+  });
+
+  test('one in front of itself or where it is already changes nothing', () => {
+    expect(acts.placeNotes(ABCD, ['b'], 'channels', 'c')).toEqual([]);
+    expect(acts.placeNotes(ABCD, ['d'], 'channels', null)).toEqual([]);
+    expect(acts.placeNotes(ABCD, ['gone'], 'channels', null)).toEqual([]);
+  });
+
+  test.each([
+    ['the same keys', ['a0', 'a0', 'a0', 'a0']],
+    ['keys with nothing between them', ['a', 'a0', 'a00', 'a000']],
+    ['keys that something else made', ['0', '01', '1', 'zzzz']],
+    ['no keys', ['', '', '', '']],
+    ['the last of all keys', ['z'.repeat(200), 'z'.repeat(200), 'z'.repeat(200), 'z'.repeat(200)]],
+  ])('%s do not keep a note from its place', (_, orders) => {
+    const state = channels(['a', 'b', 'c', 'd'], orders);
+    for (const beforeId of ['a', 'b', 'c', null]) {
+      const moved = apply(state, acts.placeNotes(state, ['d'], 'channels', beforeId));
+      const wanted = ['a', 'b', 'c'];
+      wanted.splice(beforeId ? wanted.indexOf(beforeId) : 3, 0, 'd');
+      expect(textsIn('channels', moved)).toEqual(wanted);
+    }
+  });
+
+  test('they step up and down together, and not beyond the ends', () => {
+    const step = (ids: string[], way: 'up' | 'down') =>
+      textsIn('channels', apply(ABCD, acts.stepNotes(ABCD, ids, way))).join('');
+    expect(step(['b'], 'up')).toBe('bacd');
+    expect(step(['b'], 'down')).toBe('acbd');
+    expect(step(['a', 'b'], 'down')).toBe('cabd');
+    expect(step(['b', 'd'], 'up')).toBe('bdac');
+    expect(step(['a'], 'up')).toBe('abcd');
+    expect(step(['c', 'd'], 'down')).toBe('abcd');
+  });
+
+  test('a list is added in its order behind what is there', () => {
+    const added = apply(ABCD, acts.addNotes(ABCD, 'channels', ['x', 'y', 'z']));
+    expect(acts.notesOf(added, 'channels').map(({ text }) => text)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+      'x',
+      'y',
+      'z',
+    ]);
+  });
+
+  test('they get a colour of their own and give it back', () => {
+    const coloured = apply(STATE, acts.colourNotes(['door', 'mill'], 'teal'));
+    expect([get('door', coloured).colour, get('mill', coloured).colour]).toEqual(['teal', 'teal']);
+    expect(get('door', apply(coloured, acts.colourNotes(['door'], null))).colour).toBeUndefined();
+  });
+
+  test('details are set, and taken away by an empty text', () => {
+    const detailed = apply(STATE, [acts.setDetails('door', 'Ring twice')]);
+    expect(get('door', detailed).details).toBe('Ring twice');
+    expect(get('door', apply(detailed, [acts.setDetails('door', ' \n')])).details).toBeUndefined();
+  });
+});
