@@ -7,6 +7,7 @@ import {
   LANGUAGES,
 } from '@aibmc/common/canvas/blocks';
 import { checkCanvas } from '@aibmc/common/canvas/checks';
+import { completenessOf } from '@aibmc/common/canvas/completeness';
 import { IDEAS } from '../eval/ideas.ts';
 import { type Draft, draftFromPatterns } from '../src/domain/patterns/draft.ts';
 import { PATTERNS_EN } from '../src/domain/patterns/patterns-en.ts';
@@ -96,6 +97,11 @@ describe('a draft of a real idea', () => {
 
   test.each(IDEAS)('$id passes every check', ({ idea, language }) => {
     expectSound(idea, language);
+  });
+
+  test.each(IDEAS)('$id is complete to 90 of 100 at least', ({ idea, language }) => {
+    const draft = draftFromPatterns({ idea, language });
+    expect(completenessOf(canvasOf(draft, idea, language))).toBeGreaterThanOrEqual(90);
   });
 
   test.each(IDEAS)('$id has 25 to 36 notes of 3 to 8 words, in draft order', ({ idea, language }) => {

@@ -201,6 +201,23 @@ describe('GET /canvases/:canvasId/checks', () => {
     expect(body.total).toBeGreaterThan(body.passed);
     expect(body.findings.map(({ check }) => check)).toContain('note-length');
   });
+
+  test('tells how complete the canvas is: a vague note adds nothing, a good one does', async () => {
+    const ada = service.person();
+    const { id } = await make(ada);
+    const completenessWith = async (text: string) => {
+      const edit = {
+        id: newId(),
+        type: 'note.add',
+        note: { id: newId(), block: 'customer-segments', text },
+      };
+      await ada.call('post', `/canvases/${id}/edits`, { edits: [edit] }).expect(200);
+      const answer = await ada.call('get', `/canvases/${id}/checks`).expect(200);
+      return bodyOf<{ completeness: number }>(answer).completeness;
+    };
+    expect(await completenessWith('Everyone')).toBe(0);
+    expect(await completenessWith('Offices in Granada that start early')).toBeGreaterThan(0);
+  });
 });
 
 describe('GET /canvases/:canvasId', () => {

@@ -84,6 +84,12 @@ export const Findings = z
     ),
     passed: z.number().int(),
     total: z.number().int(),
+    completeness: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .describe('0 to 100: what the notes say and how they hang together; empty words add nothing'),
   })
   .meta({ id: 'Findings' });
 

@@ -1,4 +1,6 @@
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { checkCanvas, type CheckResult } from '@aibmc/common/canvas/checks';
+import { completenessOf } from '@aibmc/common/canvas/completeness';
 import type { Language } from '@aibmc/common/canvas/blocks';
 import type { CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
 import { newId } from '@aibmc/common/ids';
@@ -7,6 +9,7 @@ import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
 import { readCanvasFor } from '../sql/canvas-details.ts';
 import { deleteCanvas, findCanvasFor, insertCanvas, lockCanvas } from '../sql/canvases.ts';
+import { insertCheckpoint } from '../sql/checkpoints.ts';
 import { requireAction } from './access.ts';
 import type { EditLane } from './edit-lane.ts';
 import { groupFor } from './groups.ts';
@@ -41,8 +44,17 @@ export async function createCanvas(
     await requirePerson(tx, userId);
     if (groupId !== null) await groupFor(tx, groupId, userId, 'group.add-canvas');
     await insertCanvas(tx, { id, groupId, ownerId: groupId === null ? userId : null, ...fields });
+    await insertCheckpoint(tx, id, { revision: 0, state: emptyState(fields) });
     return canvasFor(tx, id, userId, 'canvas.read');
   });
+}
+
+function emptyState({
+  title,
+  idea,
+  language,
+}: Pick<CanvasState, 'title' | 'idea' | 'language'>): CanvasState {
+  return { title, idea, language, notes: new Map(), connections: new Map() };
 }
 
 interface CanvasSettings {
@@ -75,8 +87,13 @@ export async function removeCanvas(pool: Pool, canvasId: string, userId: string)
   });
 }
 
-/** What the checks find on a canvas. Throws `not-found`. */
-export async function checksFor(db: Db, canvasId: string, userId: string): Promise<CheckResult> {
+/** What the checks find on a canvas, and how complete it is. Throws `not-found`. */
+export async function checksFor(
+  db: Db,
+  canvasId: string,
+  userId: string,
+): Promise<CheckResult & { completeness: number }> {
   const { canvas, notes, connections } = await canvasDetailFor(db, canvasId, userId);
-  return checkCanvas({ idea: canvas.idea, language: canvas.language, notes, connections });
+  const checked = { idea: canvas.idea, language: canvas.language, notes, connections };
+  return { ...checkCanvas(checked), completeness: completenessOf(checked) };
 }

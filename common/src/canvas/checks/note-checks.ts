@@ -1,3 +1,4 @@
+import { onceEach } from '../once-each.ts';
 import type { Finding, ReadNote } from './reading.ts';
 import { isOneIdea } from './one-idea.ts';
 import { findVague, hasQualifier, namesMechanism } from './vocabulary.ts';
@@ -7,7 +8,7 @@ const FEWEST_WORDS = 3;
 const MOST_WORDS = 12;
 
 /** What there is to mend on one note by itself. */
-export function checkNote(note: ReadNote): Finding[] {
+export const checkNote = onceEach((note: ReadNote): readonly Finding[] => {
   const found: Finding[] = [];
   const add = (check: Finding['check'], detail?: string) =>
     found.push({ check, block: note.block, noteIds: [note.id], ...(detail ? { detail } : {}) });
@@ -20,4 +21,4 @@ export function checkNote(note: ReadNote): Finding[] {
   if (note.block === 'customer-segments' && !hasQualifier(note.words, note.content)) add('segment-qualifier');
   if (note.block === 'revenue-streams' && !namesMechanism(note.text, note.words)) add('revenue-mechanism');
   return found;
-}
+});

@@ -1,5 +1,6 @@
 import type { Block, Language } from '../blocks.ts';
 import type { Connection, Note } from '../note.ts';
+import { onceEach } from '../once-each.ts';
 import { contentWords, fold, stem, wordsOf } from './words.ts';
 import type { CheckId } from './table.ts';
 import { findVague, withoutVaguePhrases } from './vocabulary.ts';
@@ -30,8 +31,8 @@ export interface ReadNote {
   content: string[];
 }
 
-/** Takes a note's text apart. */
-export function readNote(note: Pick<Note, 'id' | 'block' | 'text'>): ReadNote {
+/** Takes a note's text apart, once for each note object: while people type, all notes but one are as they were. */
+export const readNote = onceEach((note: Pick<Note, 'id' | 'block' | 'text'>): ReadNote => {
   const words = wordsOf(note.text);
   return {
     id: note.id,
@@ -41,7 +42,7 @@ export function readNote(note: Pick<Note, 'id' | 'block' | 'text'>): ReadNote {
     words,
     content: contentWords(words),
   };
-}
+});
 
 /** The stems of an idea's content words, vague ones left out; empty where it has none, as in '' or '🍞'. */
 export function ideaStems(idea: string): Set<string> {

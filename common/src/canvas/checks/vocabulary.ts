@@ -1,6 +1,4 @@
-function wordSet(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/));
-}
+import { wordSet } from './word-set.ts';
 
 /** Folded words that sound good in front of any business and so say nothing about this one. */
 const VAGUE_WORDS = wordSet(`
