@@ -1,5 +1,6 @@
 import { canvasesRoutes } from '@aibmc/common/contract/canvases';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
+import { historyRoutes } from '@aibmc/common/contract/history';
 import { groupInternalRoutes, peopleInternalRoutes } from '@aibmc/common/contract/internal';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { API_PREFIX } from '@aibmc/common/contract/route';
@@ -10,6 +11,7 @@ import type { Context } from './context.ts';
 import { canvasHandlers } from './routes/canvases.ts';
 import { editHandlers } from './routes/edits.ts';
 import { groupHandlers } from './routes/groups.ts';
+import { historyHandlers } from './routes/history.ts';
 import { internalHandlers } from './routes/internal.ts';
 import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
@@ -18,13 +20,14 @@ import { memberHandlers } from './routes/members.ts';
 export function createApp(ctx: Context): Express {
   return createServiceApp(
     ctx,
-    { ...groupsRoutes, ...canvasesRoutes },
+    { ...groupsRoutes, ...canvasesRoutes, ...historyRoutes },
     {
       ...groupHandlers(ctx),
       ...memberHandlers(ctx),
       ...invitationHandlers(ctx),
       ...canvasHandlers(ctx),
       ...editHandlers(ctx),
+      ...historyHandlers(ctx),
     },
   );
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import { createEditLane, type EditLane } from './domain/edit-lane.ts';
 import { createPeople, type People } from './domain/people.ts';
+import { createReplay, type Replay } from './domain/replay.ts';
 
 /** What every part of the service works with. */
 export interface Context {
@@ -15,6 +16,7 @@ export interface Context {
   internalToken: string;
   people: People;
   edits: EditLane;
+  replay: Replay;
 }
 
 /** Builds the context; a token is good once it is verified and its person is known and not forgotten. */
@@ -27,6 +29,7 @@ export function createContext(
     service: 'group-service',
     people,
     edits: createEditLane(given),
+    replay: createReplay(given.pool),
     verify: async (token) => {
       const actor = await given.verify(token);
       await people.remember(actor);

@@ -8,6 +8,7 @@ import { close, listen, runMain, stopGracefully } from '@aibmc/common/process';
 import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
+import { startQuietVersions } from './domain/quiet-versions.ts';
 import { createPool } from './sql/pool.ts';
 
 const SERVICE = 'group-service';
@@ -37,9 +38,10 @@ async function start(config: Config, log: Logger): Promise<void> {
     config.INTERNAL_HOST ?? config.HOST,
   );
   const main = await listen(createApp(ctx), config.PORT, config.HOST);
+  const stopQuietVersions = startQuietVersions(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {
-    await Promise.all([close(main), close(second)]);
+    await Promise.all([close(main), close(second), stopQuietVersions()]);
     await ctx.edits.idle();
     await pool.end();
   });

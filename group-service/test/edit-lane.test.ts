@@ -74,6 +74,14 @@ describe('the edit lane', () => {
     await send();
   });
 
+  test('takes a command of more edits than may wait when it is the only one', async () => {
+    const canvasId = await makeCanvas();
+    const lane = laneWith({ waitingEdits: 3 });
+    const edits = [addNote(), addNote(), addNote(), addNote()];
+    const { revision } = await lane.applyEdits({ canvasId, userId: ada.id, origin: 'human', edits });
+    expect(revision).toBe(4);
+  });
+
   test('a command that the database refuses does not take its batch with it', async () => {
     const canvasId = await makeCanvas();
     const lane = laneWith({});

@@ -12,8 +12,13 @@ interface Options {
 export interface GroupService {
   /** The canvas as this person may see it; throws `not-found` where they may not. */
   readCanvas: (canvasId: string, userId: string, options?: Options) => Promise<CanvasDetail>;
-  /** Applies edits with origin AI; throws `forbidden` or `not-found` when the person may not edit. */
-  applyEdits: (canvasId: string, userId: string, edits: Edit[], options?: Options) => Promise<AppliedEdits>;
+  /** Applies edits of a generation with origin AI; throws `forbidden` or `not-found` when the person may not edit. */
+  applyEdits: (
+    canvasId: string,
+    of: { userId: string; generationId: string },
+    edits: Edit[],
+    options?: Options,
+  ) => Promise<AppliedEdits>;
 }
 
 /** Calls to group-service's second port with the cluster's own token. */
@@ -22,7 +27,7 @@ export function createGroupService(baseUrl: string, token: string): GroupService
   return {
     readCanvas: (canvasId, userId, options) =>
       calls.readCanvasFor({ params: { canvasId }, query: { userId } }, { ...options, token }),
-    applyEdits: (canvasId, userId, edits, options) =>
-      calls.applyEditsFor({ params: { canvasId }, body: { userId, edits } }, { ...options, token }),
+    applyEdits: (canvasId, of, edits, options) =>
+      calls.applyEditsFor({ params: { canvasId }, body: { ...of, edits } }, { ...options, token }),
   };
 }

@@ -109,7 +109,8 @@ async function applyToCanvas(
 ): Promise<void> {
   const edits = editsOf(job.id, events);
   if (edits.length === 0) return;
-  await retryWhileAway(() => ctx.group.applyEdits(job.canvasId, job.userId, edits, { signal }), signal);
+  const of = { userId: job.userId, generationId: job.id };
+  await retryWhileAway(() => ctx.group.applyEdits(job.canvasId, of, edits, { signal }), signal);
 }
 
 function advance(progress: JobProgress, { events, pattern }: DraftStep): void {

@@ -18,6 +18,8 @@ interface KeptCanvas {
   roles: Map<string, Role>;
   /** Ids of applied edits, in order. */
   applied: string[];
+  /** Ids of the generations that edits came from. */
+  generations: Set<string | undefined>;
 }
 
 /** A stand-in for group-service's second port, over HTTP, that keeps canvases in memory. */
@@ -76,6 +78,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
         await fake.beforeEdits?.();
         const kept = find(params.canvasId);
         if (!can(roleOf(kept, body.userId), 'canvas.edit')) throw new AppError('forbidden', 'Read only');
+        kept.generations.add(body.generationId);
         for (const edit of body.edits) {
           if (kept.applied.includes(edit.id)) continue;
           kept.state = applyEdit(kept.state, edit, { author: body.userId, origin: 'ai' });
@@ -102,7 +105,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
         notes: new Map(),
         connections: new Map(),
       };
-      canvases.set(id, { state, roles: new Map(Object.entries(roles)), applied: [] });
+      canvases.set(id, { state, roles: new Map(Object.entries(roles)), applied: [], generations: new Set() });
       return id;
     },
     canvas: find,

@@ -26,7 +26,10 @@ export const groupInternalRoutes = defineRoutes({
     summary: 'Edits on behalf of a person, whose role is checked as ever, with origin AI',
     access: 'anyone',
     params: canvasParams,
-    body: EditsBody.extend({ userId: Id }),
+    body: EditsBody.extend({
+      userId: Id,
+      generationId: Id.optional().describe('before its first edits the canvas as it is becomes a version'),
+    }),
     bodyLimit: 1024 * 1024,
     status: 200,
     response: AppliedEdits,

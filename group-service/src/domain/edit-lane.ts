@@ -9,7 +9,7 @@ import { createLaneMetrics } from './lane-metrics.ts';
 import type { EditCommand, Outcome } from './plan-edits.ts';
 
 export interface LaneLimits {
-  /** Edits that may wait; beyond them a command is refused at once. */
+  /** Edits that may wait; beyond them a command is refused at once, unless it would be the only one. */
   waitingEdits: number;
   /** Edits that are committed together at most; one command is never split. */
   batchEdits: number;
@@ -60,7 +60,7 @@ export function createEditLane(
   const measure = createLaneMetrics(metrics, () => waitingCount);
 
   function applyEdits(command: EditCommand): Promise<AppliedEdits> {
-    if (waitingCount + command.edits.length > waitingEdits) {
+    if (waitingCount > 0 && waitingCount + command.edits.length > waitingEdits) {
       return Promise.reject(
         new AppError('unavailable', 'Too many edits are waiting to be saved', { retryAfter: 1 }),
       );

@@ -1,3 +1,4 @@
+import { MOST_REVISION } from '@aibmc/common/contract/canvases';
 import { decodeCursor } from '@aibmc/common/cursor';
 import { AppError } from '@aibmc/common/errors';
 
@@ -24,6 +25,14 @@ export function timePosition(cursor: string | undefined): TimePosition | null {
   const [time = '', id = ''] = position.split('/');
   if (!TIME.test(time) || Number.isNaN(Date.parse(time)) || !UUID.test(id)) throw invalidCursor();
   return { time, id };
+}
+
+/** The revision that a cursor names, null for the beginning; throws `invalid`. */
+export function revisionPosition(cursor: string | undefined): number | null {
+  const position = decodeCursor(cursor);
+  if (position === null) return null;
+  if (!/^\d{1,10}$/.test(position) || Number(position) > MOST_REVISION) throw invalidCursor();
+  return Number(position);
 }
 
 /** The reverse of `timePosition`, before it is encoded. */

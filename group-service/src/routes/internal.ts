@@ -2,13 +2,16 @@ import { type groupInternalRoutes, type peopleInternalRoutes } from '@aibmc/comm
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 import { canvasDetailFor } from '../domain/canvases.ts';
+import { keepBeforeGeneration } from '../domain/versions.ts';
 
 /** Calls of other services on the second port. */
 export function internalHandlers({ pool, edits, people }: Context) {
   return {
     readCanvasFor: ({ params, query }) => canvasDetailFor(pool, params.canvasId, query.userId),
-    applyEditsFor: ({ params, body }) =>
-      edits.applyEdits({ canvasId: params.canvasId, userId: body.userId, origin: 'ai', edits: body.edits }),
+    applyEditsFor: async ({ params: { canvasId }, body: { userId, generationId, edits: given } }) => {
+      if (generationId) await keepBeforeGeneration(pool, canvasId, userId, generationId);
+      return edits.applyEdits({ canvasId, userId, origin: 'ai', edits: given });
+    },
     forgetPerson: ({ params }) => people.forget(params.userId),
   } satisfies Handlers<typeof groupInternalRoutes & typeof peopleInternalRoutes>;
 }

@@ -75,6 +75,37 @@ export async function listEditsBeforeFor(
   return toLogPage(rows);
 }
 
+export interface RevisionOf {
+  role: Role | null;
+  /** The revision that the canvas has reached. */
+  head: number;
+  /** Time and author of the edit that made the revision, or of the canvas; null where it is not known. */
+  at: Date | null;
+  author: string | null;
+}
+
+/** When and by whom a revision was made, with the role of who asks (null: an outsider). */
+export async function findRevisionFor(
+  db: Db,
+  canvasId: string,
+  userId: string,
+  revision: number,
+): Promise<RevisionOf | null> {
+  const { rows } = await db.query<RevisionOf>({
+    name: 'find-revision',
+    text: `
+      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, c.revision AS head,
+             CASE WHEN $3 = 0 THEN c.created_at ELSE e.at END AS at,
+             CASE WHEN $3 = 0 THEN c.owner_id ELSE e.author END AS author
+      FROM canvases c
+      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      LEFT JOIN edits e ON e.canvas_id = c.id AND e.revision = $3
+      WHERE c.id = $1`,
+    values: [canvasId, userId, revision],
+  });
+  return rows[0] ?? null;
+}
+
 function toLogPage(rows: LogRow[]): LogPage | null {
   const [first] = rows;
   return first ? { role: first.role, revision: first.head, edits: rows.flatMap(toLoggedEdit) } : null;
@@ -83,4 +114,33 @@ function toLogPage(rows: LogRow[]): LogPage | null {
 /** None for the row that stands for a canvas without edits after the revision. */
 function toLoggedEdit({ revision, author, origin, at, edit }: LogRow): LoggedEdit[] {
   return revision === null ? [] : [{ ...edit, revision, author, origin, at: at.toISOString() }];
+}
+
+/** Edits of a canvas after a revision and up to another, oldest first, for those who may see them. */
+export async function listTail(
+  db: Db,
+  canvasId: string,
+  after: number,
+  upTo: number,
+  limit: number,
+): Promise<LoggedEdit[]> {
+  const { rows } = await db.query<LogRow>({
+    name: 'list-tail',
+    text: `
+      SELECT revision, author, origin, at, edit FROM edits
+      WHERE canvas_id = $1 AND revision > $2 AND revision <= $3
+      ORDER BY revision LIMIT $4`,
+    values: [canvasId, after, upTo, limit],
+  });
+  return rows.flatMap(toLoggedEdit);
+}
+
+/** The revision that a canvas has reached, or null. */
+export async function findHead(db: Db, canvasId: string): Promise<number | null> {
+  const { rows } = await db.query<{ revision: number }>({
+    name: 'find-head',
+    text: 'SELECT revision FROM canvases WHERE id = $1',
+    values: [canvasId],
+  });
+  return rows[0]?.revision ?? null;
 }

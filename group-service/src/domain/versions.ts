@@ -1,0 +1,56 @@
+import type { Version } from '@aibmc/common/contract/history';
+import { AppError } from '@aibmc/common/errors';
+import { inTransaction } from '@aibmc/common/transaction';
+import type { Pool } from 'pg';
+import { findCanvasFor } from '../sql/canvases.ts';
+import { findCause, insertCause, saveVersion } from '../sql/versions.ts';
+import { requireAction } from './access.ts';
+import type { Replay } from './replay.ts';
+
+/**
+ * Gives a revision a name, the newest one where none is given. Throws `not-found`, `forbidden`, and `invalid` for a
+ * revision that the canvas has not reached.
+ */
+export async function nameVersion(
+  { pool, replay }: { pool: Pool; replay: Replay },
+  canvasId: string,
+  userId: string,
+  { name, revision }: { name: string; revision?: number },
+): Promise<Version> {
+  const canvas = requireAction(await findCanvasFor(pool, canvasId, userId), 'canvas.edit', 'canvas');
+  const named = revision ?? canvas.revision;
+  requireReached(named, canvas.revision);
+  const noteCount =
+    named === canvas.revision ? canvas.noteCount : (await replay.stateAt(canvasId, named)).notes.size;
+  const version = { canvasId, revision: named, kind: 'named' as const, name, author: userId, noteCount };
+  const saved = await saveVersion(pool, version);
+  if (!saved) throw new AppError('not-found', 'There is no such canvas');
+  return saved;
+}
+
+/** Throws `invalid` for a revision in a body that is ahead of the canvas. */
+export function requireReached(revision: number, head: number): void {
+  if (revision <= head) return;
+  throw new AppError('invalid', 'Check the fields that are named', {
+    errors: [{ path: 'revision', message: `the canvas is at revision ${head}` }],
+  });
+}
+
+/**
+ * Makes a version of a canvas as it is before the first edits of a generation, once for each generation and only
+ * where there is something to go back to. Throws `not-found`, `forbidden`.
+ */
+export async function keepBeforeGeneration(
+  pool: Pool,
+  canvasId: string,
+  userId: string,
+  generationId: string,
+): Promise<void> {
+  if ((await findCause(pool, canvasId, generationId)) !== null) return;
+  const found = await findCanvasFor(pool, canvasId, userId);
+  const { revision, noteCount } = requireAction(found, 'canvas.edit', 'canvas');
+  await inTransaction(pool, async (tx) => {
+    if (!(await insertCause(tx, canvasId, generationId, revision)) || revision === 0) return;
+    await saveVersion(tx, { canvasId, revision, kind: 'before-generation', author: userId, noteCount });
+  });
+}
