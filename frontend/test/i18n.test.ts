@@ -55,6 +55,10 @@ describe('texts in two languages', () => {
     const sent = JSON.parse(browserWords('es')) as Record<string, string>;
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((key) => !(key in sent))).toEqual([]);
+    const formed = keysIn(sources('browser', '.ts'), /\bcounted\('([^']+)'/g);
+    expect(formed.filter((key) => !(`${key}.one` in sent && `${key}.other` in sent))).toEqual([]);
+    const deeds = keysIn(sources('browser', '.ts'), /'(history-did-[a-z]+)'/g);
+    expect(deeds.filter((key) => !(key in sent))).toEqual([]);
     for (const block of BLOCKS) expect(sent[`short-${block}`]).toBeTruthy();
   });
 
