@@ -1,42 +1,48 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Block } from '@aibmc/common/canvas/blocks';
-import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
-import { orderAtEnd } from '@aibmc/common/canvas/order';
 import { newId } from '@aibmc/common/ids';
 import { enableAdding, openAddForm } from './canvas/add-note.ts';
-import { fetchCanvas, sendEdits } from './canvas/api.ts';
+import { showBanner } from './canvas/banner.ts';
 import { board, BoardView } from './canvas/board.ts';
 import { type CanvasPage, canEdit } from './canvas/canvas-page.ts';
-import { CanvasStore } from './canvas/canvas-store.ts';
 import { followFindings, scheduleChecks } from './canvas/checks-panel.ts';
 import { followDraft } from './canvas/drafting.ts';
 import { enableFilters, showFilters } from './canvas/filters.ts';
+import { enableHistory } from './canvas/history-loader.ts';
+import { giveBack, offerAgain, textsOf } from './canvas/give-back.ts';
 import { enableLinks } from './canvas/links.ts';
 import { enableMap } from './canvas/map.ts';
 import * as acts from './canvas/note-acts.ts';
 import { editInPlace } from './canvas/note-editor.ts';
 import { openNoteMenu } from './canvas/note-menu.ts';
+import { openCanvas } from './canvas/open-canvas.ts';
 import { readPage, word } from './canvas/page.ts';
 import { enablePanel } from './canvas/panel.ts';
+import { enablePresence } from './canvas/presence.ts';
+import { enableRoles } from './canvas/roles.ts';
+import { writtenElsewhere } from './canvas/same-note.ts';
 import { Selection } from './canvas/selection.ts';
-import { showSaveState, waitToRetry } from './canvas/save-state.ts';
+import { showSaveState } from './canvas/save-state.ts';
 import { enableTitle, showTitle } from './canvas/title.ts';
 import { toast } from './canvas/toast.ts';
+import { showUnsaved } from './canvas/unsaved.ts';
 
 const detail = readPage();
 const canvasId = detail.canvas.id;
 const view = new BoardView(detail.editable);
-const store = new CanvasStore({
+const store = openCanvas({
   detail,
   userId: detail.userId,
-  role: detail.role,
-  send: (edits) => sendEdits(canvasId, edits),
-  reload: () => fetchCanvas(canvasId),
-  wait: waitToRetry,
-  onSaveState: showSaveState,
-  onRefused: giveBack,
-  onLost: offerAgain,
+  onStatus: (status) => {
+    showSaveState(status);
+    showBanner(status, canEdit(page), () => store.wake());
+  },
+  onRefused: (edits, reason) => giveBack(page, edits, reason),
+  onLost: (text, note) => offerAgain(page, text, note),
+  onRewritten: (noteId, text, author) => writtenElsewhere(page, noteId, text, author),
+  onOvertaken: () => toast(word('overtaken')),
+  onGone: (unsaved) => showUnsaved(unsaved.flatMap(textsOf)),
 });
 const page: CanvasPage = {
   canvasId,
@@ -53,22 +59,6 @@ function show(state: CanvasState): void {
   showFilters(state, view);
   showTitle(state);
   scheduleChecks(state);
-}
-
-/** A refused text goes back to where it was typed; nothing that somebody wrote disappears. */
-function giveBack([edit]: readonly Edit[], reason: string): void {
-  if (edit?.type === 'note.add') openAddForm(edit.note.block, edit.note.text);
-  const note = edit?.type === 'note.set' ? store.state.notes.get(edit.noteId) : undefined;
-  const text = edit?.type === 'note.set' ? edit.set.text : undefined;
-  if (note && text !== undefined) editNote(note, text);
-  const isText = edit?.type === 'note.add' || text !== undefined;
-  toast(word(isText ? 'refused' : 'refused-short', { reason }), { stays: true });
-}
-
-/** Somebody deleted a note while its text was changed here: the text can be had as a new note. */
-function offerAgain({ block, text }: Note): void {
-  const act = (): void => store.act(acts.addNote(store.state, block, text));
-  toast(word('deleted-meanwhile', { text }), { stays: true, action: { label: word('add-again'), act } });
 }
 
 function editNote(note: Note, draft?: string): void {
@@ -128,28 +118,16 @@ function enableEditing(): void {
     () => store.state.title,
     (title) => store.act({ id: newId(), type: 'canvas.set', set: { title } }),
   );
-  addEventListener('beforeunload', (event) => {
-    if (store.hasPending) event.preventDefault();
-  });
 }
 
 show(store.state);
 enableFilters(view);
 enableLinks(view, () => store.state);
-enablePanel();
+enableHistory(page, enablePanel());
 enableMap();
 followFindings();
 if (canEdit(page)) enableEditing();
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && !store.hasPending) void store.refresh();
-});
-
-const drafted = { author: detail.userId, origin: 'ai' } as const;
-followDraft({
-  addNote: (note) => {
-    const order = orderAtEnd(store.state.notes.values(), note.block);
-    store.receive({ id: newId(), type: 'note.add', note: { ...note, order } }, drafted);
-  },
-  addConnection: (connection) => store.receive({ id: newId(), type: 'connection.add', connection }, drafted),
-  ended: () => store.refresh(),
-});
+enablePresence(page);
+enableRoles(page);
+void store.start();
+followDraft(() => store.refresh());

@@ -1,12 +1,12 @@
-import type { Edit } from '@aibmc/common/canvas/edits';
-import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Generation } from '@aibmc/common/contract/generations';
-import type { Outcome } from './canvas-store.ts';
+import { probeOf } from './live/find-out.ts';
+import type { Probe } from './live/link.ts';
 
 const API = '/api/v1';
 const TIMEOUT_MS = 10_000;
 
-async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
+export async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
   return fetch(API + path, {
     method,
     headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
@@ -15,7 +15,7 @@ async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promi
   });
 }
 
-async function read<T>(path: string): Promise<T | null> {
+export async function read<T>(path: string): Promise<T | null> {
   try {
     const response = await call('GET', path);
     return response.ok ? ((await response.json()) as T) : null;
@@ -24,24 +24,12 @@ async function read<T>(path: string): Promise<T | null> {
   }
 }
 
-/** Sends edits. Whether they may be sent again is told by the outcome; their ids make a repetition harmless. */
-export async function sendEdits(canvasId: string, edits: readonly Edit[]): Promise<Outcome> {
+/** Finds out by a plain request why the live connection of a canvas cannot be made. */
+export async function probeCanvas(canvasId: string, revision: number): Promise<Probe> {
   try {
-    const response = await call('POST', `/canvases/${canvasId}/edits`, { edits });
-    if (response.ok) {
-      const { revision } = (await response.json()) as AppliedEdits;
-      return { kind: 'saved', revision };
-    }
-    if (response.status === 401) return { kind: 'signed-out' };
-    if (response.status >= 500 || response.status === 429) return { kind: 'unreachable' };
-    const { title, detail, errors } = (await response.json()) as {
-      title?: string;
-      detail?: string;
-      errors?: { message: string }[];
-    };
-    return { kind: 'refused', reason: errors?.[0]?.message ?? detail ?? title ?? String(response.status) };
+    return probeOf((await call('GET', `/canvases/${canvasId}/edits?after=${revision}&limit=1`)).status);
   } catch {
-    return { kind: 'unreachable' };
+    return 'unreachable';
   }
 }
 

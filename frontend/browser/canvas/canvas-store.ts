@@ -1,190 +1,477 @@
-import { applyEdit, type Authorship, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { applyEdits, type AuthoredEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
-import type { CanvasDetail } from '@aibmc/common/contract/canvases';
-import type { LivePerson } from '@aibmc/common/contract/live';
-import type { Role } from '@aibmc/common/permissions';
+import type { LoggedEdit } from '@aibmc/common/contract/canvases';
+import {
+  CLOSE_CODES,
+  type LivePerson,
+  type PresenceState,
+  type ServerFrame,
+} from '@aibmc/common/contract/live';
+import type { ErrorCode } from '@aibmc/common/errors';
+import { can, type Role } from '@aibmc/common/permissions';
 import type { LiveCanvas } from './canvas-page.ts';
+import { ConfirmedCanvas, type Detail } from './live/confirmed.ts';
+import { LiveLink, type LinkState, type Probe } from './live/link.ts';
+import type { OfflineQueue } from './live/offline-queue.ts';
+import { type Command, Outbox } from './live/outbox.ts';
+import { OwnPresence } from './live/own-presence.ts';
+import type { OpenSocket } from './live/socket.ts';
+import type { Timing } from './live/timing.ts';
+import { UndoStack } from './live/undo-stack.ts';
 
-/** How an attempt to save ended. Only `refused` is final. */
-export type Outcome =
-  | { kind: 'saved'; revision: number }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'unreachable' }
-  | { kind: 'signed-out' };
-
-export type SaveState = 'idle' | 'saving' | 'saved' | 'offline' | 'signed-out';
-
-type Detail = Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>;
-
-interface StoreOptions {
-  detail: Detail;
-  userId: string;
-  role: Role;
-  send: (edits: readonly Edit[]) => Promise<Outcome>;
-  reload: () => Promise<Detail | null>;
-  /** Resolves after so many milliseconds, or earlier when somebody wants it now. */
-  wait: (ms: number) => Promise<void>;
-  onSaveState: (state: SaveState) => void;
-  onRefused: (edits: readonly Edit[], reason: string) => void;
-  /** A note that was rewritten here had been removed by somebody else; it is given as it was to be. */
-  onLost: (note: Note) => void;
+/** How it stands with what was done here. */
+export interface SaveStatus {
+  link: LinkState;
+  /** Acts that are not confirmed yet. */
+  waiting: number;
+  /** Whether all of them would outlive the page. */
+  isStored: boolean;
 }
 
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 15_000;
+export interface StoreOptions {
+  detail: Detail & { role: Role };
+  userId: string;
+  open: OpenSocket;
+  probe: (revision: number) => Promise<Probe>;
+  fetchCanvas: () => Promise<Detail | null>;
+  queue: OfflineQueue;
+  timing: Timing;
+  /** Calls back when it is time to show what came in meanwhile. */
+  nextFrame: (show: () => void) => void;
+  onStatus: (status: SaveStatus) => void;
+  /** An act was refused for good and is no longer shown. */
+  onRefused: (edits: readonly Edit[], reason: string) => void;
+  /** A text was written into a note that somebody else removed; the note is given as it was, where it is known. */
+  onLost: (text: string, note: Note | undefined) => void;
+  /** Somebody else wrote the text of a note. */
+  onRewritten: (noteId: string, text: string, author: string) => void;
+  /** An undo or redo left out what others have changed since. */
+  onOvertaken: () => void;
+  /** Access has ended; these acts were not saved. */
+  onGone: (unsaved: readonly (readonly Edit[])[]) => void;
+}
+
+/** A lost connection that is back so soon is not worth a word. */
+const UNNOTICED_MS = 2_000;
+const RETRY_MS = 1_000;
+/** What was asked for comes within this, or the connection is no good. */
+const RESUME_MS = 15_000;
+/** The same command failed so often for no reason of its own: it is given up, so that others get through. */
+const MOST_REFUSALS = 8;
+/** Refusals that say nothing about the command itself. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'unavailable',
+  'too-many-requests',
+  'internal',
+  'bad-gateway',
+  'gateway-timeout',
+]);
+/** Closings that a command itself may have caused. */
+const BLAMING: ReadonlySet<number> = new Set([CLOSE_CODES.badFrame, 1009]);
 
 /**
- * The canvas as this page shows it: what the server has confirmed, and on top of it what was done here and is
- * not acknowledged yet. Changes show at once, are sent in order, one act at a time, and again until they are
- * acknowledged; the same ids make that safe. A refused act disappears and is handed to `onRefused`. When revisions
- * show that others changed the canvas too, it is read again.
+ * The canvas as this page shows it: what the server has confirmed, in the order of its log, and on top of it what was
+ * done here and is not confirmed yet. Acts show at once, are kept for the case that the page ends, and are sent again
+ * with the same ids until they are answered. A refused act disappears and is handed to `onRefused`.
  */
 export class CanvasStore implements LiveCanvas {
   readonly #options: StoreOptions;
-  readonly #mine: Authorship;
-  #confirmed: CanvasState;
-  #pending: (readonly Edit[])[] = [];
-  #isSending = false;
-  #settled = 0;
-  #revision: number;
-  #isStale = false;
-  /** Notes rewritten here since the canvas was last read. */
-  readonly #rewritten = new Set<string>();
-  readonly #listeners: ((state: CanvasState) => void)[] = [];
-  readonly role: Role;
-  readonly people: readonly LivePerson[] = [];
-  readonly connectionId = null;
-  readonly undoable = null;
-  readonly redoable = null;
-  state: CanvasState;
+  readonly #confirmed: ConfirmedCanvas;
+  readonly #outbox = new Outbox();
+  readonly #stack = new UndoStack();
+  readonly #link: LiveLink;
+  readonly #presence: OwnPresence;
+  readonly #unstored = new Set<Command>();
+  readonly #stateListeners: ((state: CanvasState) => void)[] = [];
+  readonly #roleListeners: ((role: Role) => void)[] = [];
+  readonly #peopleListeners: ((people: readonly LivePerson[]) => void)[] = [];
+  #state: CanvasState | null = null;
+  #isShowPlanned = false;
+  #isNoticed = false;
+  #isResuming = false;
+  #isReading = false;
+  #isHeld = false;
+  #isCareful = false;
+  #cancelNotice = (): void => undefined;
+  #cancelResume = (): void => undefined;
+  readonly #offered = new Set<string>();
+  #told = '';
+  role: Role;
+  people: readonly LivePerson[] = [];
+  connectionId: string | null = null;
 
   constructor(options: StoreOptions) {
+    const { detail, open, timing } = options;
     this.#options = options;
-    this.#mine = { author: options.userId, origin: 'human' };
-    this.#confirmed = toState(options.detail);
-    this.#revision = options.detail.canvas.revision;
-    this.role = options.role;
-    this.state = this.#confirmed;
+    this.#confirmed = new ConfirmedCanvas(detail);
+    this.role = detail.role;
+    this.#link = new LiveLink({
+      open,
+      timing,
+      probe: () => options.probe(this.revision),
+      onFrame: (frame) => this.#receive(frame),
+      onState: (state) => this.#linkIs(state),
+      onClosed: (code) => this.#lost(code),
+    });
+    this.#presence = new OwnPresence(timing, (presence) =>
+      this.#link.send({ type: 'presence', ...presence }),
+    );
+  }
+
+  /** Takes up what earlier pages could not send, and connects. */
+  async start(): Promise<void> {
+    this.#noticeIfLong();
+    await this.#adopt();
+    this.#link.start();
+  }
+
+  stop(): void {
+    this.#link.stop();
+  }
+
+  /** The network may be back, or somebody looks again. */
+  wake(): void {
+    this.#link.wake();
+  }
+
+  /** Makes sure that what others did shows, where the live connection does not bring it. */
+  async refresh(): Promise<void> {
+    if (this.#link.state !== 'live') await this.#readAgain();
+  }
+
+  get state(): CanvasState {
+    this.#state ??= applyEdits(this.#confirmed.state, this.#ownEdits());
+    return this.#state;
   }
 
   get revision(): number {
-    return this.#revision;
+    return this.#confirmed.revision;
+  }
+
+  get undoable(): readonly Edit[] | null {
+    return this.#stack.undoable;
+  }
+
+  get redoable(): readonly Edit[] | null {
+    return this.#stack.redoable;
+  }
+
+  get status(): SaveStatus {
+    const { state } = this.#link;
+    const isAway = state === 'connecting' || state === 'offline';
+    return {
+      link: isAway ? (this.#isNoticed ? 'offline' : 'connecting') : state,
+      waiting: this.#outbox.commands.length,
+      isStored: this.#unstored.size === 0,
+    };
+  }
+
+  act(...edits: Edit[]): void {
+    if (edits.length === 0) return;
+    if (!can(this.role, 'canvas.edit')) {
+      this.#options.onRefused(edits, '');
+      return;
+    }
+    this.#stack.record(this.state, edits);
+    this.#do(edits);
   }
 
   undo(): boolean {
-    return false;
+    return this.#takeBack((now) => this.#stack.undo(now));
   }
 
   redo(): boolean {
-    return false;
+    return this.#takeBack((now) => this.#stack.redo(now));
   }
 
-  showPresence(): void {
-    // Nobody is told yet.
+  showPresence(presence: Partial<PresenceState>): void {
+    this.#presence.show(presence);
   }
 
   onState(listener: (state: CanvasState) => void): void {
-    this.#listeners.push(listener);
+    this.#stateListeners.push(listener);
   }
 
-  onRole(): void {
-    // It does not change yet.
+  onRole(listener: (role: Role) => void): void {
+    this.#roleListeners.push(listener);
   }
 
-  onPeople(): void {
-    // Nobody is known yet.
+  onPeople(listener: (people: readonly LivePerson[]) => void): void {
+    this.#peopleListeners.push(listener);
   }
 
-  get hasPending(): boolean {
-    return this.#pending.length > 0;
+  #takeBack(take: (now: CanvasState) => { edits: Edit[]; isWhole: boolean } | null): boolean {
+    if (!can(this.role, 'canvas.edit')) return false;
+    const taken = take(this.state);
+    if (!taken) return false;
+    this.#do(taken.edits);
+    if (!taken.isWhole) this.#options.onOvertaken();
+    return true;
   }
 
-  /** Does something on the canvas: its edits are applied together or not at all. */
-  act(...edits: Edit[]): void {
-    this.#pending.push(edits);
+  #do(edits: readonly Edit[]): void {
+    const { added, replaced } = this.#outbox.add(edits);
+    if (replaced) this.#unstore(replaced);
+    for (const command of added) this.#keep(command);
     this.#show();
-    void this.#flush();
+    this.#send();
+    this.#tellStatus();
   }
 
-  /** Takes in an edit that the server has already, such as a note of a draft. */
-  receive(edit: Edit, authorship: Authorship): void {
-    this.#confirmed = applyEdit(this.#confirmed, edit, authorship);
-    this.#show();
+  /** Stores a command so that it outlives the page. */
+  #keep(command: Command): void {
+    this.#unstored.add(command);
+    const stored = (): void => {
+      if (this.#unstored.delete(command)) this.#tellStatus();
+    };
+    this.#options.queue.put(command.edits).then(stored, () => undefined);
   }
 
-  /** Takes the server's canvas as what is confirmed; what is not acknowledged yet stays on top. */
-  async refresh(): Promise<void> {
-    const settledBefore = this.#settled;
-    const detail = await this.#options.reload();
-    // An act that was confirmed while the answer was under way may be missing from it.
-    if (!detail || this.#settled !== settledBefore) return;
-    const before = this.#confirmed.notes;
-    this.#confirmed = toState(detail);
-    this.#revision = detail.canvas.revision;
-    this.#isStale = false;
-    this.#show();
-    const lost = [...this.#rewritten].filter((id) => !detail.notes.some((note) => note.id === id));
-    this.#rewritten.clear();
-    for (const id of lost) {
-      const note = before.get(id);
-      if (note) this.#options.onLost(note);
+  #unstore(command: Command): void {
+    this.#unstored.delete(command);
+    this.#options.queue.remove(command.edits).catch(() => undefined);
+  }
+
+  async #adopt(): Promise<void> {
+    const left = await this.#options.queue.adopt().catch(() => []);
+    for (const edits of left.filter(([edit]) => edit && !this.#outbox.has(edit.id))) {
+      this.#outbox.add(edits);
     }
+    if (left.length === 0) return;
+    const { notes } = this.state;
+    this.#offerTexts(notes, (noteId) => !notes.has(noteId));
+    this.#show();
+    this.#send();
+    this.#tellStatus();
+  }
+
+  /** Sends what may be sent. */
+  #send(): void {
+    if (this.#link.state !== 'live' || this.#isHeld) return;
+    const most = this.#isCareful ? 1 : undefined;
+    for (let next = this.#outbox.next(most); next; next = this.#outbox.next(most)) {
+      this.#link.send({ type: 'edits', edits: [...next.edits] });
+      next.isSent = next.wasSent = true;
+    }
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        this.#welcome(frame);
+        break;
+      case 'edits':
+        this.#confirm(frame);
+        break;
+      case 'ack':
+        this.#outbox.settle(frame.edits);
+        this.#release();
+        break;
+      case 'reject':
+        this.#rejected(frame);
+        break;
+      case 'people':
+        this.#setPeople(frame.people);
+        break;
+      case 'presence': {
+        const changed = new Map(frame.people.map((person) => [person.connectionId, person]));
+        this.#setPeople(this.people.map((person) => ({ ...person, ...changed.get(person.connectionId) })));
+        break;
+      }
+      case 'role':
+        this.#setRole(frame.role);
+        break;
+      case 'reload':
+        void this.#readAgain();
+    }
+  }
+
+  #welcome({ revision, role, connectionId, people }: Extract<ServerFrame, { type: 'welcome' }>): void {
+    this.connectionId = connectionId;
+    this.#isNoticed = this.#isResuming = this.#isHeld = false;
+    this.#setRole(role);
+    this.#setPeople(people);
+    this.#presence.repeat();
+    if (revision > this.revision) this.#resume();
+    this.#send();
+    void this.#adopt();
+  }
+
+  #resume(): void {
+    if (this.#isReading) return;
+    this.#isResuming = true;
+    this.#link.send({ type: 'resume', after: this.revision });
+    this.#cancelResume();
+    this.#cancelResume = this.#options.timing.after(RESUME_MS, () => {
+      if (this.#isResuming && this.#link.state === 'live') this.#link.reconnect();
+    });
+  }
+
+  #confirm(frame: Extract<ServerFrame, { type: 'edits' }>): void {
+    const before = this.#confirmed.state;
+    const edits = this.#confirmed.take(frame);
+    if (!this.#confirmed.hasGap) this.#isResuming = false;
+    else if (this.#confirmed.isFarBehind) void this.#readAgain();
+    else if (!this.#isResuming) this.#resume();
+    if (edits.length > 0) this.#follow(edits, before);
+  }
+
+  /** Goes through edits that were confirmed, in their order: which are from here, and which took away what is written in here. */
+  #follow(edits: readonly LoggedEdit[], { notes }: CanvasState): void {
+    for (const edit of edits) {
+      if (this.#outbox.has(edit.id)) this.#outbox.settle([edit]);
+      else if (edit.type === 'note.remove') this.#offerTexts(notes, (noteId) => noteId === edit.noteId);
+      else if (edit.type === 'note.set' && edit.set.text !== undefined) {
+        this.#options.onRewritten(edit.noteId, edit.set.text, edit.author);
+      }
+    }
+    this.#release();
+  }
+
+  /** Lets go of what is confirmed, which makes room for sending more. */
+  #release(): void {
+    this.#outbox.release(this.revision).forEach((command) => this.#unstore(command));
+    if (this.#outbox.commands.length === 0) this.#isCareful = false;
+    this.#planShow();
+    this.#send();
+    this.#tellStatus();
+  }
+
+  /** The canvas as a whole, where the way by its edits is too long. */
+  async #readAgain(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    const detail = await this.#options.fetchCanvas();
+    this.#isReading = this.#isResuming = false;
+    if (!detail) {
+      this.#options.timing.after(RETRY_MS, () => {
+        if (this.#link.state === 'live') void this.#readAgain();
+      });
+      return;
+    }
+    const before = this.#confirmed.state;
+    const edits = this.#confirmed.replace(detail);
+    const { notes } = this.#confirmed.state;
+    this.#offerTexts(before.notes, (noteId) => before.notes.has(noteId) && !notes.has(noteId));
+    this.#follow(edits, before);
+    if (this.#link.state === 'live') this.#resume();
+  }
+
+  #rejected({ ids, code, detail, errors, retryAfter = 0 }: Extract<ServerFrame, { type: 'reject' }>): void {
+    const command = this.#outbox.find(ids);
+    if (!command) return;
+    command.refusals++;
+    if (!PASSING.has(code) || (code === 'internal' && command.refusals >= MOST_REFUSALS)) {
+      this.#refuse(command, errors?.[0]?.message ?? detail);
+      return;
+    }
+    command.isSent = false;
+    this.#isHeld = true;
+    this.#options.timing.after(Math.max(retryAfter * 1_000, RETRY_MS), () => {
+      this.#isHeld = false;
+      this.#send();
+    });
+  }
+
+  #refuse(command: Command, reason: string): void {
+    const refused = [command, ...this.#outbox.dependentsOf(command)];
+    for (const one of refused) {
+      this.#outbox.remove(one);
+      this.#unstore(one);
+    }
+    const edits = refused.flatMap((one) => one.edits);
+    this.#stack.forget(edits.map(({ id }) => id));
+    this.#show();
+    this.#send();
+    this.#tellStatus();
+    this.#options.onRefused(edits, reason);
+  }
+
+  /** The connection has ended. Where a command may be to blame, they go one by one, until it is known which. */
+  #lost(code: number): void {
+    const [suspect, ...others] = this.#outbox.inFlight;
+    this.#outbox.unsend();
+    this.connectionId = null;
+    if (!BLAMING.has(code) || !suspect) return;
+    if (this.#isCareful && others.length === 0) this.#refuse(suspect, '');
+    this.#isCareful = true;
+  }
+
+  #linkIs(state: LinkState): void {
+    if (state === 'gone') this.#gone();
+    else if (state !== 'live') this.#noticeIfLong();
+    this.#tellStatus();
+  }
+
+  #noticeIfLong(): void {
+    this.#cancelNotice();
+    this.#cancelNotice = this.#options.timing.after(UNNOTICED_MS, () => {
+      if (this.#link.state === 'live') return;
+      this.#isNoticed = true;
+      this.#setPeople([]);
+      this.#tellStatus();
+    });
+  }
+
+  #gone(): void {
+    const unsaved = this.#outbox.clear();
+    for (const command of unsaved) this.#unstore(command);
+    this.connectionId = null;
+    this.#setPeople([]);
+    this.#show();
+    this.#setRole('viewer');
+    this.#options.onGone(unsaved.map(({ edits }) => edits));
+  }
+
+  /** Hands over the texts written here into notes that are gone, each once. */
+  #offerTexts(notes: ReadonlyMap<string, Note>, isGone: (noteId: string) => boolean): void {
+    const texts = new Map<string, string>();
+    for (const edit of this.#ownEdits()) {
+      if (edit.type === 'note.remove') texts.delete(edit.noteId);
+      if (edit.type !== 'note.set' || edit.set.text === undefined || !isGone(edit.noteId)) continue;
+      if (!this.#offered.has(edit.id)) texts.set(edit.noteId, edit.set.text);
+      this.#offered.add(edit.id);
+    }
+    for (const [noteId, text] of texts) this.#options.onLost(text, notes.get(noteId));
+  }
+
+  #ownEdits(): AuthoredEdit[] {
+    const mine = { author: this.#options.userId, origin: 'human' } as const;
+    return this.#outbox.commands.flatMap(({ edits }) => edits.map((edit) => ({ ...edit, ...mine })));
+  }
+
+  #setRole(role: Role): void {
+    if (role === this.role) return;
+    this.role = role;
+    for (const listener of this.#roleListeners) listener(role);
+  }
+
+  #setPeople(people: readonly LivePerson[]): void {
+    this.people = people;
+    for (const listener of this.#peopleListeners) listener(people);
   }
 
   #show(): void {
-    this.state = this.#pending
-      .flat()
-      .reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
-    for (const listener of this.#listeners) listener(this.state);
+    this.#state = null;
+    this.#isShowPlanned = false;
+    for (const listener of this.#stateListeners) listener(this.state);
   }
 
-  async #flush(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    let pause = FIRST_WAIT_MS;
-    for (let act = this.#pending[0]; act; act = this.#pending[0]) {
-      if (pause === FIRST_WAIT_MS) this.#options.onSaveState('saving');
-      const outcome = await this.#options.send(act);
-      if (outcome.kind === 'saved' || outcome.kind === 'refused') {
-        pause = FIRST_WAIT_MS;
-        this.#settle(act, outcome);
-      } else {
-        this.#options.onSaveState(outcome.kind === 'signed-out' ? 'signed-out' : 'offline');
-        await this.#options.wait(pause);
-        pause = Math.min(pause * 2, LONGEST_WAIT_MS);
-      }
-    }
-    this.#isSending = false;
-    this.#options.onSaveState('saved');
-    if (this.#isStale) void this.refresh();
+  #planShow(): void {
+    this.#state = null;
+    if (this.#isShowPlanned) return;
+    this.#isShowPlanned = true;
+    this.#options.nextFrame(() => {
+      if (this.#isShowPlanned) this.#show();
+    });
   }
 
-  #settle(act: readonly Edit[], outcome: Extract<Outcome, { kind: 'saved' | 'refused' }>): void {
-    this.#pending.shift();
-    this.#settled++;
-    if (outcome.kind === 'refused') {
-      this.#show();
-      this.#options.onRefused(act, outcome.reason);
-      void this.refresh();
-      return;
-    }
-    this.#confirmed = act.reduce((state, edit) => applyEdit(state, edit, this.#mine), this.#confirmed);
-    for (const edit of act) {
-      if (edit.type === 'note.set' && edit.set.text !== undefined) this.#rewritten.add(edit.noteId);
-      if (edit.type === 'note.remove') this.#rewritten.delete(edit.noteId);
-    }
-    if (outcome.revision > this.#revision + act.length) this.#isStale = true;
-    this.#revision = Math.max(this.#revision, outcome.revision);
+  #tellStatus(): void {
+    const { status } = this;
+    const told = JSON.stringify(status);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#options.onStatus(status);
   }
-}
-
-function toState({ canvas, notes, connections }: Detail): CanvasState {
-  return {
-    title: canvas.title,
-    idea: canvas.idea,
-    language: canvas.language,
-    notes: new Map(notes.map((note) => [note.id, note])),
-    connections: new Map(connections.map((connection) => [connection.id, connection])),
-  };
 }

@@ -5,24 +5,19 @@ import { cancelGeneration, fetchGeneration, openGenerationEvents } from './api.t
 import { announce, word } from './page.ts';
 
 interface DraftedNote {
-  id: string;
   block: Block;
   text: string;
-}
-
-interface DraftingActs {
-  addNote: (note: DraftedNote) => void;
-  addConnection: (connection: { id: string; from: string; to: string }) => void;
-  /** The draft has ended in whatever way: the canvas is to be read again. */
-  ended: () => Promise<void>;
 }
 
 const ENDED = ['done', 'failed', 'cancelled', 'interrupted'];
 const RECONNECT_MS = 3_000;
 const PATTERN_LIBRARY = 'pattern-library';
 
-/** Follows the draft that the page was sent with, from its first event, so that a reload shows all of it. */
-export function followDraft(acts: DraftingActs): void {
+/**
+ * Follows the draft that the page was sent with, from its first event, so that a reload shows all of it. Its notes come
+ * as everybody's edits do; `ended` is called when there are no more, in whatever way.
+ */
+export function followDraft(ended: () => Promise<void>): void {
   const section = document.getElementById('drafting');
   const generationId = section?.dataset['generation'];
   if (!section || !generationId) return;
@@ -34,7 +29,7 @@ export function followDraft(acts: DraftingActs): void {
     isOver = true;
     events.close();
     markDrafting(null);
-    await acts.ended();
+    await ended();
     showOrigin(section, await fetchGeneration(generationId), text);
     announce(text);
   };
@@ -47,11 +42,9 @@ export function followDraft(acts: DraftingActs): void {
   const open = (): EventSource => {
     const source = openGenerationEvents(generationId);
     on<DraftedNote>(source, 'note', (note) => {
-      acts.addNote(note);
       showText(note);
       if (!blocks.has(note.block)) markDrafting(note.block);
     });
-    on<{ id: string; from: string; to: string }>(source, 'connection', acts.addConnection);
     on<{ block: Block; done: number; total: number }>(source, 'progress', ({ block, done, total }) => {
       // Entering a block is told too, by a count that has not grown.
       const isFinished = done > blocks.size;
