@@ -111,8 +111,8 @@ describe('the score', () => {
     expect(CHECK_IDS).toHaveLength(19);
     for (const id of CHECK_IDS) {
       for (const language of ['en', 'es'] satisfies Language[]) {
-        const { title, why, fix } = CHECKS[id][language];
-        for (const text of [title, why, fix]) expect(text.length).toBeGreaterThan(10);
+        const { title, found, why, fix } = CHECKS[id][language];
+        for (const text of [title, found, why, fix]) expect(text.length).toBeGreaterThan(10);
       }
     }
   });
@@ -192,9 +192,10 @@ describe('connections', () => {
     ['partner-provides', 'key-partners', 'key-resources', 'key-partners'],
     ['cost-cause', 'cost-structure', 'key-activities', 'cost-structure'],
   ])('%s is found without %s → %s', (check, from, to, block) => {
-    expect(findingsOf(check, unlinked(`${from}-0`, `${to}-0`))).toEqual([
-      { check, block, noteIds: [`${block}-0`] },
-    ]);
+    const found = findingsOf(check, unlinked(`${from}-0`, `${to}-0`));
+    expect(found).toMatchObject([{ check, block, noteIds: [`${block}-0`] }]);
+    // the blocks to one of which it is to be connected
+    expect(found[0]?.detail?.split(' ')).toContain(from === block ? to : from);
   });
 
   test('a value proposition needs one backing, whichever it is', () => {

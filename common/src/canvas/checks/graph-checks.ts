@@ -36,6 +36,7 @@ const bit = Object.fromEntries(BLOCKS.map((block, index) => [block, 1 << index])
 const rules = GRAPH_RULES.map(({ check, block, needs }) => ({
   check,
   block,
+  needs,
   masks: needs.map((blocks) => blocks.reduce((mask, need) => mask | bit[need], 0)),
 }));
 
@@ -62,10 +63,10 @@ export function checkGraph(notes: readonly ReadNote[], connections: CheckedCanva
   const found: Finding[] = [];
   for (const { id, block } of notes) {
     const blocks = linked.get(id) ?? 0;
-    for (const rule of rules) {
-      if (rule.block === block && rule.masks.some((mask) => (blocks & mask) === 0)) {
-        found.push({ check: rule.check, block, noteIds: [id] });
-      }
+    for (const { check, ...rule } of rules) {
+      if (rule.block !== block) continue;
+      const missing = rule.needs.filter((_, index) => (blocks & (rule.masks[index] ?? 0)) === 0);
+      if (missing.length > 0) found.push({ check, block, noteIds: [id], detail: missing.flat().join(' ') });
     }
     if (blocks === 0) found.push({ check: 'no-orphans', block, noteIds: [id] });
   }

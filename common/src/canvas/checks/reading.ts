@@ -13,7 +13,7 @@ export interface CheckedCanvas {
   connections: readonly Pick<Connection, 'from' | 'to'>[];
 }
 
-/** Something to mend. `detail` is what its sentence needs: the vague word, the number of words … */
+/** Something to mend. `detail` is what its sentence needs: the vague word, the number of words, the blocks that miss … */
 export interface Finding {
   check: CheckId;
   block?: Block;
