@@ -9,6 +9,7 @@ import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
+import { startLive } from './live/live.ts';
 import { createPool } from './sql/pool.ts';
 
 const SERVICE = 'group-service';
@@ -37,11 +38,12 @@ async function start(config: Config, log: Logger): Promise<void> {
     config.INTERNAL_PORT,
     config.INTERNAL_HOST ?? config.HOST,
   );
-  const main = await listen(createApp(ctx), config.PORT, config.HOST);
+  const live = startLive(ctx);
+  const main = await listen(createApp(ctx), config.PORT, config.HOST, live.attach);
   const stopQuietVersions = startQuietVersions(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {
-    await Promise.all([close(main), close(second), stopQuietVersions()]);
+    await Promise.all([live.stop(), close(main), close(second), stopQuietVersions()]);
     await ctx.edits.idle();
     await pool.end();
   });

@@ -9,7 +9,7 @@ import type { Express } from 'express';
 import request, { type Test } from 'supertest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { testLogger, testMetrics } from '../../tests/support/context.ts';
-import { createTestSigner } from '../../tests/support/tokens.ts';
+import { createTestSigner, type TestSigner } from '../../tests/support/tokens.ts';
 import { createApp, createSecondApp } from '../src/app.ts';
 import { type Context, createContext } from '../src/context.ts';
 import { createPool } from '../src/sql/pool.ts';
@@ -34,6 +34,7 @@ export interface EditsLog {
 
 export interface GroupService {
   db: TestDatabase;
+  signer: TestSigner;
   ctx: Context;
   /** A second process on the same database: pool, lane and server of its own. */
   replica: () => Promise<(person: Person) => Person>;
@@ -102,6 +103,7 @@ export async function startGroupService(): Promise<GroupService> {
 
   return {
     db,
+    signer,
     ctx,
     replica: async () => {
       const base = await serve(createApp(makeContext()));

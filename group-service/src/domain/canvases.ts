@@ -9,6 +9,7 @@ import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
 import { readCanvasFor } from '../sql/canvas-details.ts';
 import { deleteCanvas, findCanvasFor, insertCanvas, lockCanvas } from '../sql/canvases.ts';
+import { notifyAccess } from '../sql/live-access.ts';
 import { insertCheckpoint } from '../sql/checkpoints.ts';
 import { requireAction } from './access.ts';
 import type { EditLane } from './edit-lane.ts';
@@ -84,6 +85,7 @@ export async function removeCanvas(pool: Pool, canvasId: string, userId: string)
     await lockCanvas(tx, canvasId);
     await canvasFor(tx, canvasId, userId, 'canvas.delete');
     await deleteCanvas(tx, canvasId);
+    await notifyAccess(tx, { canvasId });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
 import { lockCanvasesOfGroup } from '../sql/canvases.ts';
 import { deleteGroup, findGroupFor, insertGroup, lockGroup, renameGroup } from '../sql/groups.ts';
+import { notifyAccess } from '../sql/live-access.ts';
 import { requireAction } from './access.ts';
 import { requirePerson } from './people.ts';
 
@@ -47,6 +48,7 @@ export async function removeGroup(pool: Pool, groupId: string, userId: string): 
     await groupFor(tx, groupId, userId, 'group.delete');
     await lockCanvasesOfGroup(tx, groupId);
     await deleteGroup(tx, groupId);
+    await notifyAccess(tx, { groupId });
   });
 }
 

@@ -12,6 +12,7 @@ import {
   type FoundInvitation,
   insertInvitation,
 } from '../sql/invitations.ts';
+import { notifyAccess } from '../sql/live-access.ts';
 import { findMemberRole, upsertMember } from '../sql/members.ts';
 import { groupFor } from './groups.ts';
 import { requirePerson } from './people.ts';
@@ -75,6 +76,7 @@ export async function acceptInvitation(
     if (current && ROLES.indexOf(current) >= ROLES.indexOf(role)) return { groupId, role: current };
     if (!(await consumeInvitation(tx, id))) throw invitationGone();
     await upsertMember(tx, groupId, userId, role);
+    await notifyAccess(tx, { groupId, userId });
     return { groupId, role };
   });
 }

@@ -3,6 +3,7 @@ import { AppError } from '@aibmc/common/errors';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Action, Role } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
+import { notifyAccess } from '../sql/live-access.ts';
 import { deleteMember, findStanding, type Standing, updateMemberRole } from '../sql/members.ts';
 import { requireAction } from './access.ts';
 import { requireLockedGroup } from './groups.ts';
@@ -20,6 +21,7 @@ export async function changeRole(
     if (role !== 'owner') refuseLastOwner(standing);
     const member = await updateMemberRole(tx, groupId, userId, role);
     if (!member) throw noSuchMember();
+    await notifyAccess(tx, { groupId, userId });
     return member;
   });
 }
@@ -35,6 +37,7 @@ export async function removeMember(
     const action = actorId === userId ? 'group.leave' : 'group.manage-members';
     refuseLastOwner(await lockedStanding(tx, groupId, actorId, userId, action));
     await deleteMember(tx, groupId, userId);
+    await notifyAccess(tx, { groupId, userId });
   });
 }
 

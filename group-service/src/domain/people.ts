@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { deleteCanvasesOwnedBy, lockCanvasesOf } from '../sql/canvases.ts';
 import { deleteGroupsOfOnly, lockGroupsOf, promoteHeirsOf } from '../sql/groups.ts';
 import { deleteInvitationsBy } from '../sql/invitations.ts';
+import { notifyAccess, notifyAccessInGroupsOf } from '../sql/live-access.ts';
 import { deleteMembershipsOf } from '../sql/members.ts';
 import { forgetName, holdPerson, upsertPerson } from '../sql/people.ts';
 
@@ -52,6 +53,8 @@ async function forgetPerson(pool: Pool, userId: string): Promise<void> {
     await forgetName(tx, userId);
     await lockGroupsOf(tx, userId);
     await lockCanvasesOf(tx, userId);
+    await notifyAccess(tx, { userId });
+    await notifyAccessInGroupsOf(tx, userId);
     await promoteHeirsOf(tx, userId);
     await deleteGroupsOfOnly(tx, userId);
     await deleteMembershipsOf(tx, userId);

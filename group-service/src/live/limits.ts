@@ -1,0 +1,86 @@
+/** What bounds live connections; times in milliseconds. */
+export interface LiveLimits {
+  connectionsPerPerson: number;
+  connectionsPerCanvas: number;
+  /** Of this process. */
+  connections: number;
+  /** Edits that one connection may send, a second and at once. */
+  edits: Rate;
+  /** The same for all its other frames. */
+  frames: Rate;
+  /** Edits of one connection that are not answered yet. */
+  unansweredEdits: number;
+  /** Bytes that may wait for a reader. */
+  bufferedBytes: number;
+  /** Edits that `resume` sends; who is farther behind reads the canvas again. */
+  resumeEdits: number;
+  /** Edits that are read from the log at a time. */
+  pageEdits: number;
+  /** Silence after which a reader is asked whether it is there, and after which it is given up. */
+  pingMs: number;
+  silenceMs: number;
+  /** How often silence and the ends of tokens are looked at. */
+  sweepMs: number;
+  /** For the closing handshake. */
+  closeMs: number;
+  /** How long changes of people and presence are collected, for readers here and for other replicas. */
+  peopleMs: number;
+  exchangeMs: number;
+  /** How often other replicas are told that this one lives, and after which silence one is taken for dead. */
+  heartbeatMs: number;
+  replicaSilenceMs: number;
+  /** How often everybody's access is read again though nothing was told. */
+  recheckMs: number;
+  /** How often the connection that listens is tried. */
+  probeMs: number;
+}
+
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
+export const LIVE_LIMITS: LiveLimits = {
+  connectionsPerPerson: 64,
+  connectionsPerCanvas: 1_000,
+  connections: 10_000,
+  edits: { perSecond: 1_000, burst: 3_000 },
+  frames: { perSecond: 60, burst: 120 },
+  unansweredEdits: 1_000,
+  bufferedBytes: 1024 * 1024,
+  resumeEdits: 5_000,
+  pageEdits: 500,
+  pingMs: 25_000,
+  silenceMs: 60_000,
+  sweepMs: 1_000,
+  closeMs: 2_000,
+  peopleMs: 50,
+  exchangeMs: 100,
+  heartbeatMs: 10_000,
+  replicaSilenceMs: 25_000,
+  recheckMs: 30_000,
+  probeMs: 3_000,
+};
+
+/** A token bucket: full at first, refilled evenly. */
+export class Bucket {
+  readonly #rate: Rate;
+  #left: number;
+  #at: number;
+
+  constructor(rate: Rate, now: number) {
+    this.#rate = rate;
+    this.#left = rate.burst;
+    this.#at = now;
+  }
+
+  /** Takes some out; false where there is not enough. */
+  take(count: number, now: number): boolean {
+    const { perSecond, burst } = this.#rate;
+    this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1_000);
+    this.#at = now;
+    if (this.#left < count) return false;
+    this.#left -= count;
+    return true;
+  }
+}

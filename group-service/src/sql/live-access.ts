@@ -1,0 +1,49 @@
+import type { Role } from '@aibmc/common/permissions';
+import type { Db } from '@aibmc/common/transaction';
+
+/** Somebody on a canvas: who may see it has a role; the canvas has the revision. Outsiders are not among them. */
+export interface Access {
+  canvasId: string;
+  userId: string;
+  role: Role;
+  revision: number;
+}
+
+/** The roles that people have on canvases now. Who may not see a canvas, was forgotten, or whose canvas is deleted is left out. */
+export async function listAccess(
+  db: Db,
+  wanted: readonly { canvasId: string; userId: string }[],
+): Promise<Access[]> {
+  const { rows } = await db.query<Access>({
+    name: 'list-access',
+    text: `
+      SELECT c.id AS "canvasId", w.user_id AS "userId", c.revision,
+             CASE WHEN c.owner_id = w.user_id THEN 'owner'::role ELSE m.role END AS role
+      FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
+      JOIN canvases c ON c.id = w.canvas_id
+      JOIN people p ON p.id = w.user_id AND p.forgotten_at IS NULL
+      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = w.user_id
+      WHERE c.owner_id = w.user_id OR m.role IS NOT NULL`,
+    values: [wanted.map(({ canvasId }) => canvasId), wanted.map(({ userId }) => userId)],
+  });
+  return rows;
+}
+
+interface AccessChange {
+  canvasId?: string;
+  groupId?: string;
+  userId?: string;
+}
+
+/** Tells every replica, once the transaction is committed, whose access to canvases may have changed. */
+export async function notifyAccess(db: Db, change: AccessChange): Promise<void> {
+  await db.query("SELECT pg_notify('canvas_access', $1)", [JSON.stringify(change)]);
+}
+
+/** The same of everybody in the groups that a person is in. */
+export async function notifyAccessInGroupsOf(db: Db, userId: string): Promise<void> {
+  await db.query(
+    `SELECT pg_notify('canvas_access', json_build_object('groupId', group_id)::text) FROM members WHERE user_id = $1`,
+    [userId],
+  );
+}
