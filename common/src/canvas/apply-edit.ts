@@ -1,4 +1,5 @@
 import { connectionKind, type Language } from './blocks.ts';
+import { Ends } from './ends.ts';
 import type { Edit } from './edits.ts';
 import { Layer } from './layer.ts';
 import type { Connection, Note } from './note.ts';
@@ -50,6 +51,9 @@ export function applyEdits(state: CanvasState, edits: Iterable<AuthoredEdit>): C
   };
 }
 
+/** Looks at all connections that cost less than an index of them. */
+const FEW_LOOKS = 4;
+
 type Settings = Pick<CanvasState, 'title' | 'idea' | 'language'>;
 
 /** A canvas under change, laid over a state or another draft, which stays as it is. */
@@ -57,6 +61,8 @@ export class CanvasDraft {
   settings: Settings;
   readonly notes: Layer<Note>;
   readonly connections: Layer<Connection>;
+  #ends: Ends | null = null;
+  #looks = 0;
 
   constructor(below: CanvasState | CanvasDraft) {
     this.settings = below instanceof CanvasDraft ? below.settings : below;
@@ -81,10 +87,10 @@ export class CanvasDraft {
         if (this.notes.get(edit.noteId)) this.#removeNote(edit.noteId);
         return;
       case 'connection.add':
-        if (this.#connects(edit.connection)) this.connections.set(edit.connection);
+        if (this.#connects(edit.connection)) this.#connect(edit.connection);
         return;
       case 'connection.remove':
-        if (this.connections.get(edit.connectionId)) this.connections.delete(edit.connectionId);
+        this.#disconnect(this.connections.get(edit.connectionId));
         return;
       case 'canvas.set':
         this.settings = { ...this.settings, ...definedOnly(edit.set) };
@@ -93,6 +99,7 @@ export class CanvasDraft {
 
   /** Makes the same changes in the draft that this one lies on. */
   mergeInto(below: CanvasDraft): void {
+    below.#ends = null;
     below.settings = this.settings;
     this.notes.mergeInto(below.notes);
     this.connections.mergeInto(below.connections);
@@ -100,9 +107,26 @@ export class CanvasDraft {
 
   #removeNote(noteId: string): void {
     this.notes.delete(noteId);
-    for (const { id, from, to } of [...this.connections.values()]) {
-      if (from === noteId || to === noteId) this.connections.delete(id);
-    }
+    for (const connection of [...this.#connectionsOf(noteId)]) this.#disconnect(connection);
+  }
+
+  #connect(connection: Connection): void {
+    this.connections.set(connection);
+    this.#ends?.add(connection);
+  }
+
+  #disconnect(connection: Connection | undefined): void {
+    if (!connection) return;
+    this.connections.delete(connection.id);
+    this.#ends?.remove(connection);
+  }
+
+  /** Looks at all connections for the first few notes, and from then on, since more may come, at an index of them. */
+  #connectionsOf(noteId: string): Iterable<Connection> {
+    this.#looks += 1;
+    if (this.#looks > FEW_LOOKS) this.#ends ??= new Ends(this.connections.values());
+    if (this.#ends) return this.#ends.of(noteId);
+    return [...this.connections.values()].filter(({ from, to }) => from === noteId || to === noteId);
   }
 
   /** Both ends exist in blocks that connect, and neither this id nor this pair is there already. */
@@ -111,7 +135,7 @@ export class CanvasDraft {
     const target = this.notes.get(to);
     if (!source || !target || this.connections.get(id)) return false;
     if (connectionKind(source.block, target.block) === null) return false;
-    for (const other of this.connections.values()) {
+    for (const other of this.#connectionsOf(from)) {
       if (other.from === from && other.to === to) return false;
     }
     return true;
