@@ -21,6 +21,9 @@ export function schemaOf(service: string): string {
   return service.replaceAll('-', '_');
 }
 
+/** What PostgreSQL gives a statement. A connection that the network forgot is given up a second later. */
+const STATEMENT_LIMIT_MS = 10_000;
+
 /** How a service's pool connects: as its own role, in its own schema, with a limit on every wait. */
 export function poolConfig(service: string, config: DatabaseConfig): PoolConfig {
   return {
@@ -33,7 +36,8 @@ export function poolConfig(service: string, config: DatabaseConfig): PoolConfig 
     application_name: service,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 10_000,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    query_timeout: STATEMENT_LIMIT_MS + 1_000,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
   };
@@ -61,7 +65,7 @@ export async function migrate(service: string, config: DatabaseConfig, log: Logg
 async function runMigrations(service: string, config: DatabaseConfig, log: Logger): Promise<void> {
   const { max: _max, ...connection } = poolConfig(service, config);
   await runner({
-    databaseUrl: { ...connection, statement_timeout: 0 },
+    databaseUrl: { ...connection, statement_timeout: 0, query_timeout: 0 },
     dir: config.MIGRATIONS_DIR ?? path.resolve(import.meta.dirname, '../../db/migrations', service),
     schema: schemaOf(service),
     migrationsSchema: schemaOf(service),

@@ -17,6 +17,7 @@ export const STATUS_BY_CODE = {
   invalid: 422,
   'too-many-requests': 429,
   'quota-used': 429,
+  'upgrade-required': 426,
   'headers-too-large': 431,
   internal: 500,
   'bad-gateway': 502,
@@ -136,7 +137,9 @@ export function asAppError(thrown: unknown): AppError {
   }
   if (
     thrown instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(thrown.message)
+    /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/.test(
+      thrown.message,
+    )
   ) {
     return new AppError('unavailable', 'The database is not reachable right now', {
       cause: thrown,

@@ -5,7 +5,7 @@ export type Db = Pick<Pool | PoolClient, 'query'>;
 
 /**
  * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. A client whose rollback
- * fails is not used again.
+ * fails is not used again, nor is one that gave no answer: a rollback would wait behind what it did not answer.
  */
 export async function inTransaction<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -20,12 +20,19 @@ export async function inTransaction<T>(pool: Pool, work: (tx: PoolClient) => Pro
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    if (isSilence(error)) broken = error;
+    else {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+    }
     throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
