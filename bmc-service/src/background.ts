@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
-import { Listener } from './sql/listener.ts';
+import { createListener } from './sql/listener.ts';
 
 export interface Background {
   /** Ends open streams, gives running jobs `drainMs`, and lets go of the connection for notices. */
@@ -10,7 +10,7 @@ export interface Background {
 /** Starts what works beside the requests: the runner of jobs, and the notices between replicas. */
 export function startBackground(ctx: Context, limits: Partial<RunnerLimits> = {}): Background {
   const runner = new Runner(ctx, { ...DEFAULT_LIMITS, ...limits });
-  const listener = new Listener(ctx.pool, ctx.log, {
+  const listener = createListener(ctx.pool, ctx.log, {
     onNotice: (channel, payload) => {
       if (channel === 'generation_queued') runner.wake();
       else if (channel === 'generation_cancelled') runner.abandon(payload, 'cancelled');
