@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { canvasesRoutes } from '@aibmc/common/contract/canvases';
 import { generationsRoutes } from '@aibmc/common/contract/generations';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
@@ -16,6 +17,7 @@ import { createTestSigner, type TestSigner } from '../../tests/support/tokens.ts
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
+import { createLive } from '../src/gateway/live.ts';
 import { guardServer } from '../src/gateway/server.ts';
 
 /** What the services answer; a route that is not given answers 404. A listener in place of a table answers all. */
@@ -24,6 +26,8 @@ export interface Services {
   groups?: Partial<Handlers<typeof groupsRoutes>>;
   canvases?: Partial<Handlers<typeof canvasesRoutes>>;
   groupService?: RequestListener;
+  /** How group-service answers an upgrade. */
+  live?: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
   generations?: Partial<Handlers<typeof generationsRoutes>> | RequestListener;
 }
 
@@ -31,6 +35,8 @@ export interface Gateway {
   url: string;
   port: number;
   signer: TestSigner;
+  /** Stops the gateway as SIGTERM does. */
+  stop: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -57,6 +63,7 @@ export async function startGateway(
     ),
   ]);
   const [users, groups, generations] = upstreams.map(urlOf);
+  if (services.live) upstreams[1].on('upgrade', services.live);
   const config = loadConfig({
     USER_SERVICE_URL: users,
     GROUP_SERVICE_URL: groups,
@@ -67,13 +74,21 @@ export async function startGateway(
     ...env,
   });
   const ctx = createContext({ config, log, metrics: testMetrics(), verify: signer.verify });
-  const server = await listen(createApp(ctx), 0, '127.0.0.1', guardServer);
+  const live = createLive(ctx);
+  const server = await listen(createApp(ctx), 0, '127.0.0.1', (bare) => {
+    guardServer(bare, [live]);
+  });
+  const stop = (): Promise<void> => {
+    live.close();
+    return close(server, 0);
+  };
   return {
     url: urlOf(server),
     port: portOf(server),
     signer,
+    stop,
     close: async () => {
-      await Promise.all([server, ...upstreams].map((each) => close(each, 0)));
+      await Promise.all([stop(), ...upstreams.map((each) => close(each, 0))]);
     },
   };
 }

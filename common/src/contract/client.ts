@@ -77,7 +77,7 @@ async function call(
       retryAfter: 2,
     });
   }
-  if (response.status >= 400) throw errorOf(response);
+  if (response.status >= 400) throw errorOfAnswer(response);
   return response.data;
 }
 
@@ -86,7 +86,8 @@ export function fillPath(path: string, params: Record<string, string>): string {
   return path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
-function errorOf(response: AxiosResponse<unknown>): AppError {
+/** The error that a service answered with; `bad-gateway` where its answer is no problem document. */
+export function errorOfAnswer(response: Pick<AxiosResponse<unknown>, 'data' | 'headers'>): AppError {
   const { code, detail, errors } = (response.data ?? {}) as {
     code?: string;
     detail?: string;

@@ -11,6 +11,7 @@ import { callerOf, identify, type Identity } from '../session/identity.ts';
 import { isApiPath, matchRoute } from './allow-list.ts';
 import { refuseBadBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
+import { liveCanvasId } from './handshake.ts';
 import { forwardedHeaders } from './headers.ts';
 import { createProxy, type Proxy } from './proxy.ts';
 
@@ -52,10 +53,18 @@ export function passApiCalls(ctx: Context): RequestHandler {
 /** The contract's row for a request; throws `not-found` or `method-not-allowed`. */
 function allowed(req: Request, res: Response): OwnedRoute {
   const match = matchRoute(req.method, req.path);
-  if (match === null) throw new AppError('not-found', 'There is nothing here');
+  if (match === null) throw unmatched(req, res);
   if ('found' in match) return match.found;
   res.set('allow', match.methods.join(', '));
   throw new AppError('method-not-allowed', `This path answers ${match.methods.join(', ')}`);
+}
+
+/** A live path that comes as a plain request tells of a proxy in front that does not pass upgrades. */
+function unmatched(req: Request, res: Response): AppError {
+  if (req.method !== 'GET' || liveCanvasId(req.path) === null)
+    return new AppError('not-found', 'There is nothing here');
+  res.set({ upgrade: 'websocket', connection: 'upgrade' });
+  return new AppError('upgrade-required', 'This path is a WebSocket; no upgrade arrived here');
 }
 
 /** Routes for anyone get a token only where the client itself sends one; no session is renewed for them. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 
@@ -8,6 +9,15 @@ import type { Request } from 'express';
 export function clientAddress(req: Request): string {
   const address = withoutMapping(req.ip ?? '');
   return isIP(address) ? address : withoutMapping(req.socket.remoteAddress ?? '');
+}
+
+/** The same where express never saw the request: the address that the outermost of `proxyHops` proxies wrote down. */
+export function addressOf({ headers, socket }: IncomingMessage, proxyHops: number): string {
+  const own = socket.remoteAddress ?? '';
+  const told = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').reverse();
+  const hops = [own, ...told.map((address) => address.trim()).filter(Boolean)];
+  const address = withoutMapping(hops[Math.min(proxyHops, hops.length - 1)] ?? '');
+  return isIP(address) ? address : withoutMapping(own);
 }
 
 function withoutMapping(address: string): string {

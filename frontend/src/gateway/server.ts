@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { answerRaw } from '@aibmc/common/answer-raw';
 import { AppError, type ErrorCode } from '@aibmc/common/errors';
-import { targetFault } from './target.ts';
+import { requestFault } from './target.ts';
 
 /** A path that answers WebSocket upgrades. What it takes over, it answers for: origin, token, errors of the socket. */
 export interface UpgradeRoute {
@@ -26,9 +26,8 @@ export function guardServer(server: Server, upgrades: readonly UpgradeRoute[] = 
   server.on('upgrade', (req, socket, head) => {
     // an upgrade passes express by: nothing there has looked at it
     socket.on('error', () => socket.destroy());
-    const target = req.url ?? '';
-    const [path = ''] = target.split('?', 1);
-    const route = targetFault(target) === null && upgrades.find(({ matches }) => matches(path));
+    const [path = ''] = (req.url ?? '').split('?', 1);
+    const route = requestFault(req) === null && upgrades.find(({ matches }) => matches(path));
     if (route) route.accept(req, socket, head);
     else answerRaw(socket, new AppError('not-found', 'There is nothing here'));
   });

@@ -28,10 +28,15 @@ function hostFault({ rawHeaders, headers }: IncomingMessage): string | null {
   return headers.host === undefined || HOST.test(headers.host) ? null : 'The Host header is not a host';
 }
 
+/** Why a request is refused before anything looks at what it asks for, or null. */
+export function requestFault(req: IncomingMessage): string | null {
+  return targetFault(req.url ?? '') ?? hostFault(req);
+}
+
 /** Refuses what could be read as one path here and as another behind: nothing is normalised, it is a 400. */
 export function refuseBadTargets(): RequestHandler {
   return (req, res, next) => {
-    const fault = targetFault(req.url) ?? hostFault(req);
+    const fault = requestFault(req);
     if (fault) throw new AppError('bad-request', fault);
     if (!METHODS.has(req.method)) {
       res.set('allow', [...METHODS].join(', '));
