@@ -46,6 +46,7 @@ export function startHistory(page: CanvasPage, panel: Panel): History {
     note.textContent = '';
     timeline.show(log, versionsOnly.checked);
     timeline.mark(past.revision);
+    past.retell();
   }
 
   function showOr(isRead: boolean): void {
@@ -106,5 +107,9 @@ export function startHistory(page: CanvasPage, panel: Panel): History {
     element('label', { class: 'history-filter' }, versionsOnly, word('history-versions-only')),
   );
   note.after(timeline.element);
-  return { open, view: (revision, since) => past.view(revision, since) };
+  const view: History['view'] = (revision, since) => {
+    open();
+    return past.view(revision, since);
+  };
+  return { open, view };
 }

@@ -20,7 +20,7 @@ export type Sort = (typeof SORTS)[number];
 export interface Deed {
   sort: Sort;
   key: string;
-  /** Texts of notes, and under `block` and `from-block` names of blocks. */
+  /** Texts of notes, and under `block` and `fromBlock` names of blocks. */
   params: Record<string, string>;
   /** What it was done to: a note, a connection or the canvas. */
   subject: string;
@@ -67,7 +67,7 @@ function setDeeds(note: Note, set: NoteSet['set']): Deed[] {
   }
   if (set.block !== undefined && set.block !== note.block) {
     const to = { ...after, block: set.block };
-    deeds.push(deed('moved', 'history-did-move', to, { 'from-block': note.block }));
+    deeds.push(deed('moved', 'history-did-move', to, { fromBlock: note.block }));
   } else if (set.order !== undefined && set.order !== note.order) {
     deeds.push(deed('moved', 'history-did-order', after));
   }

@@ -30,9 +30,8 @@ export class PastBar {
   readonly element = element('section', { class: 'past-bar', 'aria-label': word('history-past') });
 
   constructor(acts: BarActs) {
-    this.#back.classList.add('is-primary');
-    const row = element('div', { class: 'past-acts' }, this.#changes, this.#name, this.#restore, this.#back);
-    const head = element('div', { class: 'past-head' }, this.#title, row);
+    const row = element('div', { class: 'past-acts' }, this.#changes, this.#name, this.#restore);
+    const head = element('div', { class: 'past-head' }, this.#title, row, this.#back);
     this.#scrubber.setAttribute('aria-label', word('history-scrubber'));
     this.#player.append(this.#play, this.#scrubber, this.#place, speedChoice(acts.setSpeed));
     this.element.append(head, this.#player, this.#legend);

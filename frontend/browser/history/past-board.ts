@@ -22,6 +22,7 @@ export class PastBoard {
   readonly #lines = new PastLines();
   #state: CanvasState | null = null;
   #comparison: Comparison | null = null;
+  #isPlayed = false;
 
   constructor() {
     for (const block of BLOCKS) this.element.append(this.#createSection(block));
@@ -29,11 +30,15 @@ export class PastBoard {
     this.element.addEventListener('pointerover', ({ target }) => this.#drawLines(target as Element));
     this.element.addEventListener('pointerleave', () => this.#drawLines(null));
     this.element.addEventListener('scroll', () => this.#drawLines(null), { capture: true, passive: true });
-    new ResizeObserver(() => this.#drawLines(null)).observe(this.element);
+    new ResizeObserver(() => {
+      this.#letScroll();
+      this.#drawLines(null);
+    }).observe(this.element);
   }
 
-  /** Shows a state, or two laid over each other. */
-  show(shown: CanvasState | Comparison): void {
+  /** Shows a state, or two laid over each other. What is new since the last one fades in while it is played. */
+  show(shown: CanvasState | Comparison, isPlayed = false): void {
+    this.#isPlayed = isPlayed;
     this.#comparison = 'marks' in shown ? shown : null;
     const state = 'marks' in shown ? shown.state : shown;
     this.#state = state;
@@ -48,11 +53,20 @@ export class PastBoard {
       const inBlock = notes.filter((note) => note.block === block);
       this.#showBlock(section, inBlock, colours, state);
     }
+    this.#letScroll();
     this.#drawLines(null);
   }
 
+  /** What scrolls can be reached by keyboard. */
+  #letScroll(): void {
+    for (const { body } of this.#sections.values()) {
+      if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
+      else body.removeAttribute('tabindex');
+    }
+  }
+
   #showBlock(
-    { body, count, list }: Section,
+    { count, list }: Section,
     notes: readonly Note[],
     colours: ReadonlyMap<string, SegmentColour>,
     state: CanvasState,
@@ -67,15 +81,13 @@ export class PastBoard {
     });
     const standing = notes.filter(({ id }) => !this.#comparison?.marks.get(id)?.isRemoved);
     count.textContent = standing.length === 0 ? '' : String(standing.length);
-    // What scrolls can be reached by keyboard.
-    if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
-    else body.removeAttribute('tabindex');
   }
 
   #elementFor(note: Note): HTMLLIElement {
     const known = this.#notes.get(note.id);
     if (known) return known;
     const made = createPastNote(note);
+    made.classList.toggle('is-fresh', this.#isPlayed);
     this.#notes.set(note.id, made);
     return made;
   }

@@ -130,6 +130,11 @@ export class Past {
     if (hadFocus) document.querySelector<HTMLElement>('[data-opens=history]')?.focus();
   }
 
+  /** Says again what is shown, by names that have become known. */
+  retell(): void {
+    if (this.#shown) this.#showTitle();
+  }
+
   focus(): void {
     this.#bar.focus();
   }
@@ -158,7 +163,7 @@ export class Past {
     page.past = moment.revision;
     if (isFirst) this.#enter();
     const comparison = this.#since && compare(this.#since.state, moment.state);
-    this.#board.show(comparison ?? moment.state);
+    this.#board.show(comparison ?? moment.state, this.#player.isPlaying);
     this.#bar.showLegend(comparison);
     this.#showTitle();
     this.#showPlace();
@@ -187,8 +192,8 @@ export class Past {
     const shown = this.#shown;
     if (!shown) return '';
     if (this.#since) {
-      const to = shown.revision === this.#latest ? word('history-now') : this.#label(shown);
-      return word('history-from-to', { from: this.#label(this.#since), to });
+      const to = shown.revision === this.#latest ? word('history-now') : this.#shortLabel(shown);
+      return word('history-from-to', { from: this.#shortLabel(this.#since), to });
     }
     return word('history-as-of', { when: this.#label(shown) });
   }
@@ -201,6 +206,12 @@ export class Past {
     const by = author === null ? when : word('history-by', { when, who: this.#nameOf(author) });
     if (revision === 0) return word('history-made', { when });
     return version ? `${by} · ${nameOfVersion(version)}` : by;
+  }
+
+  /** Its name where somebody gave it one, else the moment itself. */
+  #shortLabel(moment: Moment): string {
+    const name = this.#options.log.versionAt(moment.revision)?.name;
+    return name ? word('history-quoted', { name }) : this.#label(moment);
   }
 
   #nameOf(author: string | null): string {
@@ -227,7 +238,6 @@ export class Past {
   #play(): void {
     if (!this.#shown) return;
     this.#bar.showPlaying(true);
-    document.body.classList.add('is-playing');
     void this.#player.play(this.#shown, this.#latest);
   }
 
@@ -239,7 +249,6 @@ export class Past {
 
   #stopped(reason: 'paused' | 'ended' | 'unreachable'): void {
     this.#bar.showPlaying(false);
-    document.body.classList.remove('is-playing');
     if (reason === 'unreachable') toast(word('history-away'));
     if (reason === 'ended') announce(word('history-played'));
     if (this.#shown) this.#settle();
@@ -268,13 +277,13 @@ export class Past {
   }
 
   async #nameShown(name: string): Promise<void> {
-    if (this.#shown && (await this.name(name, this.#shown.revision))) this.#showTitle();
+    if (this.#shown) await this.name(name, this.#shown.revision);
   }
 
   async #restore(): Promise<void> {
     const moment = this.#since ?? this.#shown;
     if (!moment) return;
-    const label = this.#label(moment);
+    const label = this.#shortLabel(moment);
     const undoTo = await this.#restoreTo(moment.revision);
     if (undoTo === null) return;
     const undo = (): void => {

@@ -6,16 +6,13 @@ import type { Deed } from './describe.ts';
 /* What happened, and when, in the language of the page. */
 
 const LONGEST_QUOTE = 80;
+const BLOCK_NAMES = ['block', 'fromBlock'];
 const plural = new Intl.PluralRules(language);
-const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const clock = new Intl.DateTimeFormat(language, CLOCK);
 const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
 const dayAndYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
-const dayAndClock = new Intl.DateTimeFormat(language, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const dayAndClock = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...CLOCK });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
@@ -43,7 +40,7 @@ function wordsIn(params: Deed['params']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      name.endsWith('block') ? word(value) : quote(value),
+      BLOCK_NAMES.includes(name) ? word(value) : quote(value),
     ]),
   );
 }
