@@ -56,6 +56,13 @@ describe('the colours of notes', () => {
     expect(colours.get('lease')?.segmentIds).toEqual(['offices', 'cafes']);
   });
 
+  test('a hue chosen for another note is shown on it alone, and its segments stay', () => {
+    const chosen = NOTES.map((n) => (n.id === 'bread' ? { ...n, colour: 'pink' as const } : n));
+    const found = segmentColours(chosen, LINKS);
+    expect(found.get('bread')).toEqual({ hues: ['pink'], segmentIds: ['offices'] });
+    expect(found.get('desk')?.hues).toEqual(['blue']);
+  });
+
   test('a note of no segment is grey', () => {
     expect(colours.get('alone')).toEqual({ hues: ['grey'], segmentIds: [] });
   });

@@ -20,7 +20,8 @@ const HUES_SHOWN = 3;
  * it, else the next of the list, by its place in the block. Any other note belongs to the segments it is connected
  * to; where there are none, to those of the value propositions it is connected to; failing that (most costs and
  * partners) to those of whatever it is connected to. A note of several segments shows the hues of the first three, side
- * by side: to give it only the first one's would say what is not so. A note of no segment is grey.
+ * by side: to give it only the first one's would say what is not so. A note of no segment is grey. A hue chosen for the
+ * note itself goes before all that; its segments stay what they are.
  */
 export function segmentColours(
   notes: readonly ColouredNote[],
@@ -47,7 +48,12 @@ export function segmentColours(
       colour ?? SEGMENT_HUES[index % SEGMENT_HUES.length] ?? 'grey',
     ]),
   );
-  return new Map(notes.map(({ id }) => [id, colourOf(owners.get(id), hues)]));
+  return new Map(
+    notes.map(({ id, block, colour }) => {
+      const found = colourOf(owners.get(id), hues);
+      return [id, colour && block !== 'customer-segments' ? { ...found, hues: [colour] } : found];
+    }),
+  );
 }
 
 /** Gives every note that has no segment yet those of its neighbours of the wanted sort. */

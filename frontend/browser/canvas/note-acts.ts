@@ -17,11 +17,6 @@ export function rewriteNote(noteId: string, text: string): Edit {
   return { id: newId(), type: 'note.set', noteId, set: { text } };
 }
 
-/** A note to the end of another block; connections that this pair of blocks cannot have are taken away. */
-export function moveNote(state: CanvasState, note: Note, block: Block): Edit[] {
-  return placeNotes(state, [note.id], block, null);
-}
-
 /** New notes at the end of a block, in this order. */
 export function addNotes(state: CanvasState, block: Block, texts: readonly string[]): Edit[] {
   const orders = endOrders(state, block, texts.length);
@@ -123,7 +118,7 @@ export function setDetails(noteId: string, details: string): Edit {
 }
 
 export function removeNotes(noteIds: Iterable<string>): Edit[] {
-  return [...noteIds].map(removeNote);
+  return [...noteIds].map((noteId): Edit => ({ id: newId(), type: 'note.remove', noteId }));
 }
 
 /**
@@ -160,47 +155,6 @@ function endOrders(state: CanvasState, block: Block, count: number): string[] {
     );
   }
   return orders;
-}
-
-/** What brings a moved note back to where it was; `state` is the canvas before it was moved. */
-export function moveBack(state: CanvasState, note: Note, moved: readonly Edit[]): Edit[] {
-  const removed = moved.flatMap((edit) => (edit.type === 'connection.remove' ? edit.connectionId : []));
-  return [
-    { id: newId(), type: 'note.set', noteId: note.id, set: { block: note.block, order: note.order } },
-    ...removed.flatMap((connectionId): Edit[] => {
-      const link = state.connections.get(connectionId);
-      if (!link) return [];
-      const connection = { id: newId(), from: link.from, to: link.to };
-      return [{ id: newId(), type: 'connection.add', connection }];
-    }),
-  ];
-}
-
-export function removeNote(noteId: string): Edit {
-  return { id: newId(), type: 'note.remove', noteId };
-}
-
-/** What brings a removed note back as it was, connections included; `state` is the canvas before it was removed. */
-export function restoreNote(state: CanvasState, note: Note): Edit[] {
-  const { id, block, text, order, colour, details } = note;
-  const links = [...state.connections.values()].filter(({ from, to }) => from === id || to === id);
-  return [
-    {
-      id: newId(),
-      type: 'note.add',
-      note: {
-        id,
-        block,
-        text,
-        ...(order ? { order } : {}),
-        ...(colour ? { colour } : {}),
-        ...(details ? { details } : {}),
-      },
-    },
-    ...links.map(({ from, to }): Edit => {
-      return { id: newId(), type: 'connection.add', connection: { id: newId(), from, to } };
-    }),
-  ];
 }
 
 export interface Candidate {

@@ -1,23 +1,79 @@
 import { LIMITS } from '@aibmc/common/canvas/limits';
+import type { Note } from '@aibmc/common/canvas/note';
 import { element } from '../dom.ts';
+import { perform } from './acting.ts';
+import { canEdit, type CanvasPage } from './canvas-page.ts';
+import { addNote, rewriteNote } from './note-acts.ts';
 import { word } from './page.ts';
+import { editingBegan, editingSaved } from './same-note.ts';
+import { toast } from './toast.ts';
 
-/**
- * Edits the text of a note in its place. Enter and leaving the field save, Escape gives the text up; `save` is called
- * with a text that is neither empty nor the old one.
- */
-export function editInPlace(
+interface Editor {
+  noteId: string;
+  field: HTMLTextAreaElement;
+  /** Ends it without saving or moving the focus. */
+  abandon: () => void;
+}
+
+let open: Editor | null = null;
+
+/** Edits the text of a note in its place; `draft` is what the field begins with where it is not the text itself. */
+export function editNote(page: CanvasPage, noteId: string, draft?: string): void {
+  const note = page.store.state.notes.get(noteId);
+  const target = page.view.element(noteId);
+  if (!note || !target || !canEdit(page) || open?.noteId === noteId) return;
+  editingBegan(noteId);
+  page.store.showPresence({ typing: noteId });
+  const { field, abandon } = editInPlace(target, note.text, {
+    draft,
+    save: (text) => save(page, noteId, text),
+    ended: () => {
+      open = null;
+      page.store.showPresence({ typing: null });
+    },
+  });
+  open = { noteId, field, abandon };
+}
+
+function save(page: CanvasPage, noteId: string, text: string): void {
+  const wasSaved = page.store.state.notes.has(noteId) && perform(page, [rewriteNote(noteId, text)]);
+  if (wasSaved) editingSaved(page, noteId, text);
+  else toast(word('not-kept', { text }), { stays: true });
+}
+
+/** A note that somebody deletes while its text is typed here: what was typed can be had as a new note. */
+export function rescueTyping(page: CanvasPage): void {
+  let last: Note | undefined;
+  page.store.onState(({ notes }) => {
+    if (!open) return;
+    const note = notes.get(open.noteId);
+    if (note) {
+      last = note;
+      return;
+    }
+    const text = open.field.value.trim();
+    const block = last?.block ?? 'value-propositions';
+    open.abandon();
+    if (!text) return;
+    const act = (): void => void perform(page, [addNote(page.store.state, block, text)]);
+    toast(word('deleted-meanwhile', { text }), { stays: true, action: { label: word('add-again'), act } });
+  });
+}
+
+interface EditOptions {
+  draft?: string | undefined;
+  /** Called with a text that is neither empty nor the old one. */
+  save: (text: string) => void;
+  ended: () => void;
+}
+
+/** Enter and leaving the field save, Escape gives the text up. A text that is too long is kept in the field. */
+function editInPlace(
   note: HTMLElement,
   text: string,
-  save: (text: string) => void,
-  draft = text,
-): void {
-  if (note.classList.contains('is-editing')) return;
-  const field = element('textarea', {
-    maxlength: String(LIMITS.noteText),
-    rows: '1',
-    'aria-label': word('edit-hint', { text }),
-  });
+  { draft = text, save, ended }: EditOptions,
+): Pick<Editor, 'field' | 'abandon'> {
+  const field = element('textarea', { rows: '1', 'aria-label': word('edit-hint', { text }) });
   field.value = draft;
   const children = [...note.children] as HTMLElement[];
   for (const child of children) child.hidden = true;
@@ -27,13 +83,18 @@ export function editInPlace(
   field.setSelectionRange(draft.length, draft.length);
 
   let isOver = false;
-  const finish = (keep: boolean, refocus: boolean): void => {
-    if (isOver) return;
+  const close = (): void => {
     isOver = true;
-    const typed = field.value.trim();
     field.remove();
+    note.querySelector('.field-error')?.remove();
     note.classList.remove('is-editing');
     for (const child of children) child.hidden = false;
+    ended();
+  };
+  const finish = (keep: boolean, refocus: boolean): void => {
+    const typed = field.value.trim();
+    if (isOver || (keep && isTooLong(field, typed))) return;
+    close();
     if (keep && typed && typed !== text) save(typed);
     if (refocus) note.querySelector<HTMLElement>('.note-text')?.focus();
   };
@@ -47,5 +108,34 @@ export function editInPlace(
       finish(false, true);
     }
   });
-  field.addEventListener('blur', () => finish(true, false));
+  field.addEventListener('input', () => clearError(field));
+  field.addEventListener('blur', () => {
+    // A field that moved with its note has the focus again by then.
+    queueMicrotask(() => {
+      if (document.activeElement !== field || !document.hasFocus()) finish(true, false);
+    });
+  });
+  return { field, abandon: () => void (isOver || close()) };
+}
+
+/** Whether a text is too long for a note; it is said at its field. */
+export function isTooLong(field: HTMLTextAreaElement, text: string): boolean {
+  if (text.length <= LIMITS.noteText) return false;
+  showError(field, word('text-too-long', { count: text.length, most: LIMITS.noteText }));
+  return true;
+}
+
+/** Says at a field what is wrong with what is in it. */
+export function showError(field: HTMLTextAreaElement, message: string): void {
+  clearError(field);
+  const id = `error-${field.closest('[id]')?.id}`;
+  field.setAttribute('aria-invalid', 'true');
+  field.setAttribute('aria-describedby', id);
+  field.after(element('p', { class: 'field-error', id, role: 'alert' }, message));
+}
+
+export function clearError(field: HTMLTextAreaElement): void {
+  field.removeAttribute('aria-invalid');
+  field.removeAttribute('aria-describedby');
+  if (field.nextElementSibling?.matches('.field-error')) field.nextElementSibling.remove();
 }

@@ -3,13 +3,14 @@ import type { Note } from '@aibmc/common/canvas/note';
 import { element, icon, setAttribute } from '../dom.ts';
 import { word } from './page.ts';
 
-/** The element of a note; where the canvas may be edited, its text is a button and it has one for actions. */
+/**
+ * The element of a note: its text is a button that selects it; where the canvas may be edited, it has another for what
+ * can be done with it. Which of the buttons Tab reaches is told by tab-stops.ts.
+ */
 export function createNote({ id, origin }: Note, editable: boolean): HTMLLIElement {
   const note = element('li', { class: 'note', id: `note-${id}`, 'data-note': id });
   note.append(
-    editable
-      ? element('button', { type: 'button', class: 'note-text', 'data-edit': '' })
-      : element('p', { class: 'note-text', tabindex: '-1' }),
+    element('button', { type: 'button', class: 'note-text', 'aria-pressed': 'false', tabindex: '-1' }),
     element('span', { class: 'visually-hidden', 'data-segment-names': '' }),
   );
   if (origin === 'ai') {
@@ -20,7 +21,7 @@ export function createNote({ id, origin }: Note, editable: boolean): HTMLLIEleme
     note.append(
       element(
         'button',
-        { type: 'button', class: 'note-more', 'data-more': '', 'aria-haspopup': 'dialog' },
+        { type: 'button', class: 'note-more', 'data-more': '', 'aria-haspopup': 'dialog', tabindex: '-1' },
         icon('more'),
       ),
     );
@@ -42,4 +43,28 @@ export function updateNote(target: HTMLLIElement, note: Note, hues: readonly Hue
   if (names && names.textContent !== spoken) names.textContent = spoken;
   const more = target.querySelector('[data-more]');
   if (more) setAttribute(more, 'aria-label', word('note-actions', { text: note.text }));
+  showDetails(target, note);
+}
+
+/** A mark where there are details, which opens them. */
+function showDetails(target: HTMLLIElement, { text, details }: Note): void {
+  const mark = target.querySelector('[data-details]');
+  if (!details) {
+    mark?.remove();
+    return;
+  }
+  const shown = mark ?? detailsMark(target);
+  setAttribute(shown, 'aria-label', word('details-of', { text }));
+}
+
+function detailsMark(target: HTMLLIElement): HTMLElement {
+  const text = target.querySelector<HTMLElement>('.note-text');
+  const mark = element(
+    'button',
+    { type: 'button', class: 'note-details', 'data-details': '' },
+    icon('lines'),
+  );
+  mark.tabIndex = text?.tabIndex ?? -1;
+  text?.after(mark);
+  return mark;
 }

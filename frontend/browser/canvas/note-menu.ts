@@ -1,54 +1,62 @@
 import { type Block, BLOCKS } from '@aibmc/common/canvas/blocks';
+import { SEGMENT_HUES } from '@aibmc/common/canvas/colours';
 import type { Note } from '@aibmc/common/canvas/note';
 import { byId, element, icon } from '../dom.ts';
-import type { Candidate } from './note-acts.ts';
+import { colourNotes, duplicateNotes, moveNotes, perform, removeNotes } from './acting.ts';
+import { canEdit, type CanvasPage } from './canvas-page.ts';
+import { isBeside } from './dialogs.ts';
+import { type Candidate, connectionCandidates, inBoardOrder, toggleConnection } from './note-acts.ts';
+import { openDetails } from './note-details.ts';
+import { editNote } from './note-editor.ts';
 import { word } from './page.ts';
-
-interface MenuActs {
-  edit: () => void;
-  remove: () => void;
-  move: (block: Block) => void;
-  candidates: () => Candidate[];
-  connect: (candidate: Candidate) => void;
-}
 
 const dialog = byId('note-menu') as HTMLDialogElement;
 const PHONE = matchMedia('(max-width: 699px)');
 
 dialog.addEventListener('click', (event) => {
-  if (event.target === dialog && !isInside(dialog.getBoundingClientRect(), event)) dialog.close();
+  if (event.target === dialog && isBeside(dialog.getBoundingClientRect(), event)) dialog.close();
 });
 
-function isInside(box: DOMRect, { clientX, clientY }: MouseEvent): boolean {
-  return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
-}
-
-/** Opens what can be done with a note: beside its button, or as a sheet at the bottom of a phone. */
-export function openNoteMenu(note: Note, button: HTMLElement, acts: MenuActs): void {
+/** Opens what can be done with notes: beside the first of them, or as a sheet at the bottom of a phone. */
+export function openNoteMenu(page: CanvasPage, noteIds: readonly string[], part?: 'move' | 'colour'): void {
+  const notes = inBoardOrder(page.store.state, noteIds);
+  const [note] = notes;
+  if (!note || !canEdit(page)) return;
+  const anchor = page.view.element(note.id);
+  const settle = (): void => place(anchor?.getBoundingClientRect());
+  const title = notes.length === 1 ? note.text : word('selected-count', { count: notes.length });
   dialog.replaceChildren(
-    element('h2', { id: 'note-menu-title' }, note.text),
-    actionRow(acts),
-    element('h3', {}, word('move-to')),
-    blockMap(note.block, acts),
-    connections(acts, () => place(button.getBoundingClientRect())),
+    element(
+      'div',
+      { class: 'note-menu-head' },
+      element('h2', { id: 'note-menu-title' }, title),
+      closeButton(),
+    ),
+    actionRow(page, notes),
+    element('h3', { id: 'note-menu-move' }, word('move-to')),
+    blockMap(page, notes),
+    element('h3', { id: 'note-menu-colour' }, word('colour')),
+    hues(page, notes),
   );
+  if (notes.length === 1) dialog.append(connections(page, note, settle));
   dialog.showModal();
-  place(button.getBoundingClientRect());
+  settle();
+  if (part) dialog.querySelector<HTMLElement>(`[aria-labelledby=note-menu-${part}] button`)?.focus();
 }
 
-function place(button: DOMRect): void {
+function place(anchor: DOMRect | undefined): void {
   const { style } = dialog;
-  if (PHONE.matches) {
+  if (PHONE.matches || !anchor) {
     style.margin = style.left = style.top = '';
     return;
   }
   const { width, height } = dialog.getBoundingClientRect();
   style.margin = '0';
-  style.left = `${Math.max(8, Math.min(button.right - width, innerWidth - width - 8))}px`;
-  style.top = `${Math.max(8, Math.min(button.bottom + 4, innerHeight - height - 8))}px`;
+  style.left = `${Math.max(8, Math.min(anchor.right - width, innerWidth - width - 8))}px`;
+  style.top = `${Math.max(8, Math.min(anchor.top + 32, innerHeight - height - 8))}px`;
 }
 
-/** Closes the menu, then acts: the act may move the focus, which closing gives back to the button. */
+/** Closes the menu, then acts: the act may move the focus, which closing gives back to where it was. */
 function closing(act: () => void): () => void {
   return () => {
     dialog.close();
@@ -56,22 +64,35 @@ function closing(act: () => void): () => void {
   };
 }
 
-function actionRow({ edit, remove }: MenuActs): HTMLElement {
-  const button = (label: string, act: () => void) => {
-    const made = element('button', { type: 'button', class: 'button quiet-button small' }, label);
-    made.addEventListener('click', closing(act));
-    return made;
-  };
-  const close = element('button', { type: 'button', class: 'icon-button', 'aria-label': word('close') });
-  close.append(icon('close'));
-  close.addEventListener('click', () => dialog.close());
+function actionRow(page: CanvasPage, notes: readonly Note[]): HTMLElement {
+  const ids = notes.map(({ id }) => id);
+  const [note] = notes;
   const row = element('div', { class: 'note-menu-row' });
-  row.append(button(word('edit'), edit), button(word('delete'), remove), close);
+  const add = (name: string, act: () => void): void => {
+    const made = element('button', { type: 'button', class: 'button quiet-button small' }, word(name));
+    made.addEventListener('click', closing(act));
+    row.append(made);
+  };
+  if (note && notes.length === 1) {
+    add('edit', () => editNote(page, note.id));
+    add('details', () => openDetails(page, note.id));
+  }
+  add('duplicate', () => duplicateNotes(page, ids));
+  add('delete', () => removeNotes(page, ids));
   return row;
 }
 
-function blockMap(current: Block, { move }: MenuActs): HTMLElement {
-  const map = element('div', { class: 'mini is-nav', role: 'group', 'aria-label': word('move-to') });
+function closeButton(): HTMLElement {
+  const close = element('button', { type: 'button', class: 'icon-button', 'aria-label': word('close') });
+  close.append(icon('close'));
+  close.addEventListener('click', () => dialog.close());
+  return close;
+}
+
+function blockMap(page: CanvasPage, notes: readonly Note[]): HTMLElement {
+  const ids = notes.map(({ id }) => id);
+  const map = element('div', { class: 'mini is-nav', role: 'group', 'aria-labelledby': 'note-menu-move' });
+  const isThere = (block: Block): boolean => notes.every((note) => note.block === block);
   for (const block of BLOCKS) {
     // The cells are small: they show the short name and are called by the full one.
     const button = element(
@@ -80,21 +101,46 @@ function blockMap(current: Block, { move }: MenuActs): HTMLElement {
       element('span', { 'aria-hidden': 'true' }, word(`short-${block}`)),
       element('span', { class: 'visually-hidden' }, word(block)),
     );
-    if (block === current) button.setAttribute('aria-current', 'true');
-    else
-      button.addEventListener(
-        'click',
-        closing(() => move(block)),
-      );
+    if (isThere(block)) button.setAttribute('aria-current', 'true');
+    else {
+      const move = (): void => moveNotes(page, ids, block, { offersUndo: true });
+      button.addEventListener('click', closing(move));
+    }
     map.append(element('div', { class: `mini-block b-${block}` }, button));
   }
   return map;
 }
 
+/** The hues by name; 'automatic' is the segment's own, or that of the segments a note is connected to. */
+function hues(page: CanvasPage, notes: readonly Note[]): HTMLElement {
+  const ids = notes.map(({ id }) => id);
+  const list = element('div', { class: 'hues', role: 'group', 'aria-labelledby': 'note-menu-colour' });
+  for (const hue of [null, ...SEGMENT_HUES]) {
+    const button = element(
+      'button',
+      { type: 'button', 'data-hue': hue ?? 'auto' },
+      word(`hue-${hue ?? 'auto'}`),
+    );
+    button.prepend(element('span', { class: 'dot' }));
+    button.setAttribute('aria-pressed', String(notes.every(({ colour }) => (colour ?? null) === hue)));
+    button.addEventListener(
+      'click',
+      closing(() => colourNotes(page, ids, hue)),
+    );
+    list.append(button);
+  }
+  return list;
+}
+
 /** The list of what a note can be connected to; `grown` is called when the menu has changed its height. */
-function connections({ candidates, connect }: MenuActs, grown: () => void): HTMLElement {
+function connections(page: CanvasPage, { id }: Note, grown: () => void): HTMLElement {
   const details = element('details', {}, element('summary', {}, word('connect-to')));
   const list = element('div', { class: 'connect' });
+  const candidates = (): Candidate[] => {
+    const note = page.store.state.notes.get(id);
+    return note ? connectionCandidates(page.store.state, note) : [];
+  };
+  const connect = (candidate: Candidate): void => void perform(page, [toggleConnection(candidate)]);
   const show = (): void => {
     const found = candidates();
     list.replaceChildren();
@@ -116,8 +162,8 @@ function connections({ candidates, connect }: MenuActs, grown: () => void): HTML
 
 function checkbox(
   candidate: Candidate,
-  candidates: MenuActs['candidates'],
-  connect: MenuActs['connect'],
+  candidates: () => Candidate[],
+  connect: (candidate: Candidate) => void,
 ): HTMLElement {
   const box = element('input', { type: 'checkbox' });
   box.checked = candidate.connectionId !== undefined;
