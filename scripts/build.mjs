@@ -19,12 +19,13 @@ const BANNER = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
-/** Bundles one service's src/main.ts into dist/main.js; answers the files it was made of. */
-async function buildService(service) {
+/** Bundles one service's src/main.ts, into dist/main.js if not told otherwise; answers the files it was made of. */
+export async function buildService(service, { outfile = `${service}/dist/main.js`, plugins = [] } = {}) {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [`${service}/src/main.ts`],
-    outfile: `${service}/dist/main.js`,
+    outfile,
+    plugins,
     bundle: true,
     platform: 'node',
     format: 'esm',
