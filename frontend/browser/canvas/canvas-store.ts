@@ -321,8 +321,10 @@ export class CanvasStore implements LiveCanvas {
   #follow(edits: readonly LoggedEdit[], { notes }: CanvasState): void {
     for (const edit of edits) {
       if (this.#outbox.has(edit.id)) this.#outbox.settle([edit]);
-      else if (edit.type === 'note.remove') this.#offerTexts(notes, (noteId) => noteId === edit.noteId);
-      else if (edit.type === 'note.set' && edit.set.text !== undefined) {
+      else if (edit.type === 'note.remove') {
+        const isLater = (writtenAt = Infinity): boolean => writtenAt > edit.revision;
+        this.#offerTexts(notes, (noteId, writtenAt) => noteId === edit.noteId && isLater(writtenAt));
+      } else if (edit.type === 'note.set' && edit.set.text !== undefined) {
         this.#options.onRewritten(edit.noteId, edit.set.text, edit.author);
       }
     }
@@ -395,7 +397,7 @@ export class CanvasStore implements LiveCanvas {
     this.connectionId = null;
     if (!BLAMING.has(code) || !suspect) return;
     if (this.#isCareful && others.length === 0) this.#refuse(suspect, '');
-    this.#isCareful = true;
+    this.#isCareful = this.#outbox.commands.length > 0;
   }
 
   #linkIs(state: LinkState): void {
@@ -424,14 +426,23 @@ export class CanvasStore implements LiveCanvas {
     this.#options.onGone(unsaved.map(({ edits }) => edits));
   }
 
-  /** Hands over the texts written here into notes that are gone, each once. */
-  #offerTexts(notes: ReadonlyMap<string, Note>, isGone: (noteId: string) => boolean): void {
+  /**
+   * Hands over the texts written here into notes that are gone, each once; `isGone` is asked with the revision of the
+   * text, where it is known.
+   */
+  #offerTexts(
+    notes: ReadonlyMap<string, Note>,
+    isGone: (noteId: string, writtenAt: number | undefined) => boolean,
+  ): void {
     const texts = new Map<string, string>();
-    for (const edit of this.#ownEdits()) {
-      if (edit.type === 'note.remove') texts.delete(edit.noteId);
-      if (edit.type !== 'note.set' || edit.set.text === undefined || !isGone(edit.noteId)) continue;
-      if (!this.#offered.has(edit.id)) texts.set(edit.noteId, edit.set.text);
-      this.#offered.add(edit.id);
+    for (const { edits, revisions } of this.#outbox.commands) {
+      for (const edit of edits) {
+        if (edit.type === 'note.remove') texts.delete(edit.noteId);
+        if (edit.type !== 'note.set' || edit.set.text === undefined) continue;
+        if (this.#offered.has(edit.id) || !isGone(edit.noteId, revisions.get(edit.id))) continue;
+        texts.set(edit.noteId, edit.set.text);
+        this.#offered.add(edit.id);
+      }
     }
     for (const [noteId, text] of texts) this.#options.onLost(text, notes.get(noteId));
   }

@@ -7,10 +7,8 @@ export interface Command {
   readonly edits: readonly Edit[];
   /** The notes, connections and settings that its edits are about. */
   readonly about: ReadonlySet<string>;
-  /** Edits whose revision is not known yet, neither by an answer nor from the log. */
-  readonly open: Set<string>;
-  /** The last revision among its edits, as far as known. */
-  revision: number;
+  /** The revisions of its edits, as far as they are known by an answer or from the log. */
+  readonly revisions: Map<string, number>;
   /** Whether it was sent on this connection, and whether ever. */
   isSent: boolean;
   wasSent: boolean;
@@ -63,22 +61,22 @@ export class Outbox {
   }
 
   get inFlight(): Command[] {
-    return this.#commands.filter(({ isSent, open }) => isSent && open.size > 0);
+    return this.#commands.filter((command) => command.isSent && !isSettled(command));
   }
 
   /** Notes that these edits have this revision: by an answer, or because the log has them. */
   settle(edits: Iterable<AppliedEdits['edits'][number]>): void {
     for (const { id, revision } of edits) {
-      const command = this.#byEdit.get(id);
-      if (!command) continue;
-      command.open.delete(id);
-      command.revision = Math.max(command.revision, revision);
+      this.#byEdit.get(id)?.revisions.set(id, revision);
     }
   }
 
   /** Lets go of what is settled up to a revision that is confirmed; answers it. */
   release(revision: number): Command[] {
-    const done = this.#commands.filter(({ open, ...known }) => open.size === 0 && known.revision <= revision);
+    const isConfirmed = (own: number): boolean => own <= revision;
+    const done = this.#commands.filter(
+      (command) => isSettled(command) && [...command.revisions.values()].every(isConfirmed),
+    );
     for (const command of done) this.remove(command);
     return done;
   }
@@ -94,14 +92,15 @@ export class Outbox {
   }
 
   /** What comes after a command and is about something that it was to add. */
-  dependentsOf({ edits }: Command): Command[] {
-    const added = new Set(edits.flatMap(addedBy));
-    return this.#commands.filter(({ about, isSent }) => !isSent && overlap(about, added));
+  dependentsOf(command: Command): Command[] {
+    const added = new Set(command.edits.flatMap(addedBy));
+    const depends = ({ about, isSent }: Command): boolean => !isSent && overlap(about, added);
+    return this.#commands.filter((other) => other !== command && depends(other));
   }
 
   /** The connection has ended: all that has no answer is sent again. */
   unsend(): void {
-    for (const command of this.#commands) if (command.open.size > 0) command.isSent = false;
+    for (const command of this.#commands) if (!isSettled(command)) command.isSent = false;
   }
 
   clear(): Command[] {
@@ -110,6 +109,11 @@ export class Outbox {
     this.#byEdit.clear();
     return all;
   }
+}
+
+/** Whether all of its edits are known to be committed. */
+function isSettled({ edits, revisions }: Command): boolean {
+  return revisions.size === edits.length;
 }
 
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -121,8 +125,7 @@ function newCommand(edits: readonly Edit[]): Command {
   return {
     edits,
     about: new Set(edits.flatMap(aboutOf)),
-    open: new Set(edits.map(({ id }) => id)),
-    revision: 0,
+    revisions: new Map(),
     isSent: false,
     wasSent: false,
     refusals: 0,
