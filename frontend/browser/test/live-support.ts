@@ -94,7 +94,10 @@ export class ScriptedServer {
     this.#current.events.onText(JSON.stringify(frame));
   }
 
-  welcome(revision: number, { role = 'editor', people = [] as LivePerson[] } = {}): void {
+  welcome(
+    revision: number,
+    { role = 'editor', people = [] }: { role?: Role; people?: LivePerson[] } = {},
+  ): void {
     this.say({ type: 'welcome', canvasId: 'c', revision, role, connectionId: 'me', people });
   }
 
