@@ -13,7 +13,7 @@ import { createTurns } from './turns.ts';
 export interface ReplayLimits {
   /** Edits from one checkpoint to the next. */
   checkpointEdits: number;
-  /** Milliseconds that one replay may take; what it got to is kept, so that the next one goes on from there. */
+  /** Milliseconds after which a replay ends at the next checkpoint, from which another one goes on. */
   patienceMs: number;
   /** Replays at the same time: each holds a canvas in memory, and a connection that edits could have. */
   atOnce: number;
@@ -23,7 +23,7 @@ export interface ReplayLimits {
 
 const LIMITS: ReplayLimits = { checkpointEdits: 2_000, patienceMs: 8_000, atOnce: 2, waiting: 100 };
 
-/** Edits that are read at a time; a checkpoint falls between two pages. */
+/** Edits that are read at a time, at most. */
 const PAGE = 1_000;
 
 /** Canvases as they were. */
@@ -46,6 +46,8 @@ export function createReplay(
   { checkpointEdits, patienceMs, atOnce, waiting }: ReplayLimits = LIMITS,
 ): Replay {
   const inTurn = createTurns(atOnce, waiting);
+  // checkpoints fall between two pages
+  const page = Math.min(PAGE, checkpointEdits);
 
   async function stateAt(canvasId: string, revision: number, signal?: AbortSignal): Promise<CanvasState> {
     const deadline = Date.now() + patienceMs;
@@ -54,13 +56,14 @@ export function createReplay(
     if (!checkpoint) throw gone();
     let { revision: at, state } = checkpoint;
     while (at < revision) {
-      if (Date.now() > deadline) throw tooLong();
       signal?.throwIfAborted();
-      const edits = await listTail(db, canvasId, at, Math.min(revision, at + PAGE - (at % PAGE)), PAGE);
+      const edits = await listTail(db, canvasId, at, Math.min(revision, at + page - (at % page)), page);
       if (edits.length === 0) throw gone();
       state = applyEdits(state, edits);
       at += edits.length;
-      if (at % checkpointEdits === 0) await insertCheckpoint(db, canvasId, { revision: at, state });
+      if (at % checkpointEdits > 0) continue;
+      await insertCheckpoint(db, canvasId, { revision: at, state });
+      if (at < revision && Date.now() > deadline) throw tooLong();
     }
     return state;
   }
