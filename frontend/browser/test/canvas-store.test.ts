@@ -72,6 +72,10 @@ describe('what is done here', () => {
     const { store, server } = await connected();
     store.act(...Array.from({ length: 450 }, (_, index) => add(`n${index + 100}`, 'Text')));
     expect(server.sent.map((ids) => ids.split('+').length)).toEqual([200, 200, 50]);
+    store.act(...Array.from({ length: 51 }, (_, index) => add(`m${index + 100}`, 'Text')));
+    expect(server.sent).toHaveLength(3);
+    expect(store.state.notes.size).toBe(502);
+    expect(store.undo()).toBe(true);
     expect(store.state.notes.size).toBe(451);
     expect(store.undo()).toBe(true);
     expect(texts(store)).toEqual(['Door']);

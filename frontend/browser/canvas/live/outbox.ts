@@ -15,8 +15,9 @@ export interface Command {
   refusals: number;
 }
 
-/** Commands that are sent and not answered; more wait. */
+/** Commands, and their edits, that are sent and not answered; more wait. The server takes twice as many. */
 const MOST_IN_FLIGHT = 16;
+const MOST_EDITS_IN_FLIGHT = 500;
 /** Characters of a command as JSON; a frame takes four times as many bytes. */
 const MOST_CHARACTERS = 100_000;
 
@@ -57,6 +58,8 @@ export class Outbox {
     const { inFlight } = this;
     const next = this.#commands.find(({ isSent }) => !isSent);
     if (!next || inFlight.length >= mostInFlight) return null;
+    const edits = inFlight.reduce((sum, command) => sum + command.edits.length, 0);
+    if (edits > 0 && edits + next.edits.length > MOST_EDITS_IN_FLIGHT) return null;
     return inFlight.some(({ about }) => overlap(about, next.about)) ? null : next;
   }
 
