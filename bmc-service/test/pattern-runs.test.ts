@@ -89,7 +89,9 @@ describe('a draft from patterns', () => {
     expect(named(events, 'progress').map(({ data }) => data.done)).toEqual(
       BLOCKS.flatMap((_, index) => [index, index + 1]),
     );
-    const { connections } = harness.group.canvas(canvasId).state;
+    const { state, generations } = harness.group.canvas(canvasId);
+    expect(generations).toEqual(new Set([id]));
+    const { connections } = state;
     expect([...connections.keys()].sort()).toEqual(
       named(events, 'connection')
         .map(({ data }) => data.id)
