@@ -20,8 +20,8 @@ const FrontendEnv = CommonEnv.extend({
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   /** Milliseconds a service may take until its answer begins, and between two pieces of it. */
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
-  /** Live connections of canvases that are open at once, of everybody and of one address. */
-  LIVE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
+  /** Live connections open at once, of everybody and of one address. Each takes 30 kB: 4,000 fit into 256 MB. */
+  LIVE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(4_000),
   LIVE_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(500),
   TEMPLATE_CACHE: z.enum(['on', 'off']).default('on'),
   VIEWS_DIR: z.string().default(path.join(FRONTEND, 'views')),

@@ -31,6 +31,10 @@ const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** Bytes of a refusal that are read. */
 const REFUSAL_BYTES = 16 * 1024;
 
+/** Each connection becomes a tunnel, so none is kept; one agent each, since `agent: false` makes one a request. */
+const plainAgent = new http.Agent({ keepAlive: false });
+const secureAgent = new https.Agent({ keepAlive: false });
+
 /**
  * Opens a WebSocket at a service, without extensions or subprotocol. Throws the AppError that the service refused
  * with, `unavailable`, `bad-gateway` or `gateway-timeout`.
@@ -38,8 +42,7 @@ const REFUSAL_BYTES = 16 * 1024;
 export function openUpstream(call: UpstreamCall): Promise<Upstream> {
   return new Promise((resolve, reject) => {
     const request = (call.url.startsWith('https:') ? https : http).request(call.url, {
-      // each connection becomes a tunnel, so there is none to keep
-      agent: false,
+      agent: call.url.startsWith('https:') ? secureAgent : plainAgent,
       headers: {
         ...call.headers,
         connection: 'Upgrade',
