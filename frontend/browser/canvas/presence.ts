@@ -2,7 +2,7 @@ import type { LivePerson } from '@aibmc/common/contract/live';
 import { element } from '../dom.ts';
 import { board } from './board.ts';
 import type { CanvasPage } from './canvas-page.ts';
-import { colourOf, initialsOf } from './person-colour.ts';
+import { coloursOf, initialsOf } from './person-colour.ts';
 import { announce, word } from './page.ts';
 
 const MOST_FACES = 5;
@@ -23,24 +23,32 @@ export function enablePresence(page: CanvasPage): void {
   selection.onChange((ids) => store.showPresence({ selected: [...ids] }));
 }
 
-function othersOf({ store }: CanvasPage): LivePerson[] {
-  return store.people.filter(({ connectionId }) => connectionId !== store.connectionId);
+/** Somebody else, with the colour that stands for them. */
+interface Other extends LivePerson {
+  who: string;
+}
+
+function othersOf({ store, userId }: CanvasPage): Other[] {
+  const colours = coloursOf(store.people.map((person) => person.userId));
+  return store.people
+    .filter((person) => person.userId !== userId)
+    .map((person) => ({ ...person, who: colours.get(person.userId) ?? '0' }));
 }
 
 const faces = document.querySelector('.faces') ?? element('ul', { class: 'faces', role: 'list' });
 let shownFaces = '';
 
 /** A face for each person, however many pages they have open. */
-function showFaces(others: readonly LivePerson[]): void {
-  const names = new Map(others.map(({ userId, name }) => [userId, name]));
-  const signature = JSON.stringify([...names]);
+function showFaces(others: readonly Other[]): void {
+  const people = [...new Map(others.map(({ userId, name, who }) => [userId, { name, who }])).values()];
+  const signature = JSON.stringify(people);
   if (signature === shownFaces) return;
   shownFaces = signature;
   if (!faces.isConnected) document.querySelector('.bar-end')?.prepend(faces);
   faces.setAttribute('aria-label', word('here-now'));
-  const shown = [...names].slice(0, names.size > MOST_FACES ? MOST_FACES - 1 : MOST_FACES);
-  faces.replaceChildren(...shown.map(([userId, name]) => face(userId, name)));
-  const more = [...names.values()].slice(shown.length);
+  const shown = people.slice(0, people.length > MOST_FACES ? MOST_FACES - 1 : MOST_FACES);
+  faces.replaceChildren(...shown.map(face));
+  const more = people.slice(shown.length).map(({ name }) => name);
   if (more.length > 0) {
     const said = element('span', { class: 'visually-hidden' }, more.join(', '));
     const count = element('span', { 'aria-hidden': 'true' }, `+${more.length}`);
@@ -48,10 +56,10 @@ function showFaces(others: readonly LivePerson[]): void {
   }
 }
 
-function face(userId: string, name: string): HTMLElement {
+function face({ name, who }: Pick<Other, 'name' | 'who'>): HTMLElement {
   return element(
     'li',
-    { class: 'avatar', 'data-who': colourOf(userId), title: name },
+    { class: 'avatar', 'data-who': who, title: name },
     element('span', { 'aria-hidden': 'true' }, initialsOf(name)),
     element('span', { class: 'visually-hidden' }, name),
   );
@@ -64,7 +72,7 @@ interface Mark {
 }
 
 /** Marks the notes that others have selected or type in with their colours and names. */
-function showMarks(others: readonly LivePerson[], { view }: CanvasPage): void {
+function showMarks(others: readonly Other[], { view }: CanvasPage): void {
   const marks = marksOf(others);
   for (const tag of board.querySelectorAll<HTMLElement>('.note-who')) {
     const note = tag.closest<HTMLElement>('[data-note]');
@@ -76,10 +84,9 @@ function showMarks(others: readonly LivePerson[], { view }: CanvasPage): void {
   }
 }
 
-function marksOf(others: readonly LivePerson[]): Map<string, Mark> {
+function marksOf(others: readonly Other[]): Map<string, Mark> {
   const marks = new Map<string, Mark>();
-  for (const { userId, name, selected, typing } of others) {
-    const who = colourOf(userId);
+  for (const { name, who, selected, typing } of others) {
     for (const noteId of selected) {
       if (!marks.has(noteId)) marks.set(noteId, { text: name, who, isTyping: false });
     }
@@ -111,7 +118,7 @@ let known: ReadonlyMap<string, string> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says who has come and gone, a moment later and together; the first look at who is here says nothing. */
-function announceChanges(others: readonly LivePerson[], isConnected: boolean): void {
+function announceChanges(others: readonly Other[], isConnected: boolean): void {
   clearTimeout(timer);
   if (!isConnected) return;
   const now = new Map(others.map(({ userId, name }) => [userId, name]));

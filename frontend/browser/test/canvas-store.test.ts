@@ -231,6 +231,14 @@ describe('what others do', () => {
 });
 
 describe('the connection', () => {
+  test('is one, also where the page is shown before it is known what earlier pages left', async () => {
+    const { store, server } = scriptedStore();
+    const started = store.start();
+    store.wake();
+    await started;
+    expect(server.connections).toHaveLength(1);
+  });
+
   test('is made again after it ends, and all without an answer is sent again with the same ids, in order', async () => {
     const { store, server, time } = await connected();
     store.act(add('n2', 'Window'));

@@ -36,6 +36,7 @@ const GOOD_MS = 5_000;
 export class LiveLink {
   readonly #options: LinkOptions;
   #socket: LiveSocket | null = null;
+  #isStarted = false;
   #isWelcomed = false;
   #failures = 0;
   #round = 0;
@@ -48,6 +49,7 @@ export class LiveLink {
   }
 
   start(): void {
+    this.#isStarted = true;
     this.#connect();
   }
 
@@ -60,7 +62,7 @@ export class LiveLink {
 
   /** The network may be back, or somebody looks again: connects at once, or makes sure of the connection. */
   wake(): void {
-    if (this.state === 'gone') return;
+    if (this.state === 'gone' || !this.#isStarted) return;
     if (this.#isWelcomed) this.#ping(DOUBTFUL_ANSWER_MS);
     else if (!this.#socket) {
       this.#failures = 0;
