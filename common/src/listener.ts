@@ -81,6 +81,7 @@ export class Listener {
 
   async #listen(signal: AbortSignal, onListening: () => void): Promise<void> {
     const { client, close } = await this.#on.connect();
+    const over = new AbortController();
     try {
       const ended = endOf(client);
       this.#turn = Promise.resolve();
@@ -90,9 +91,10 @@ export class Listener {
       onListening();
       this.#client = client;
       this.#on.onConnect();
-      await Promise.race([this.#probe(client, signal), ended]);
+      await Promise.race([this.#probe(client, AbortSignal.any([signal, over.signal])), ended]);
     } finally {
       this.#client = null;
+      over.abort();
       // not waited for: a connection that is cut off does not end
       Promise.resolve(close()).catch(() => undefined);
     }

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Edit } from '@aibmc/common/canvas/edits';
+import { type LiveClient, UpgradeRefused } from '../../tests/support/live-client.ts';
+import type { LiveLimits } from '../src/live/limits.ts';
+import { type GroupService, type Person, startGroupService } from './harness.ts';
+import { addNote, addNotes, makeCanvas, range, type Replica, startReplica, until } from './live-harness.ts';
+
+let service: GroupService;
+let ada: Person;
+let canvasId: string;
+let replica: Replica | null = null;
+const clients: LiveClient[] = [];
+beforeAll(async () => {
+  service = await startGroupService();
+  ada = service.person();
+  canvasId = await makeCanvas(ada);
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await replica?.stop();
+  replica = null;
+});
+afterAll(() => service.stop());
+
+async function serve(limits: Partial<LiveLimits>): Promise<Replica> {
+  replica = await startReplica(service, limits);
+  return replica;
+}
+
+async function open(person: Pick<Person, 'token'> = ada, id = canvasId): Promise<LiveClient> {
+  const client = await replica!.open(person, id);
+  clients.push(client);
+  return client;
+}
+
+async function statusOf(opening: Promise<unknown>): Promise<number> {
+  const error: unknown = await opening.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof UpgradeRefused ? error.status : 101;
+}
+
+async function closeCode(client: LiveClient): Promise<number> {
+  return (await client.closed).code;
+}
+
+describe('places', () => {
+  test('a person has so many, and gets them back', async () => {
+    await serve({ connectionsPerPerson: 2 });
+    const [first] = [await open(), await open()];
+    expect(await statusOf(open())).toBe(429);
+    expect(await statusOf(open(service.person()))).toBe(404);
+    await first.close();
+    await until(async () => (await statusOf(open())) === 101);
+  });
+
+  test('a canvas and a process have so many', async () => {
+    await serve({ connectionsPerCanvas: 2, connections: 3 });
+    await open();
+    await open();
+    expect(await statusOf(open())).toBe(503);
+    const other = await makeCanvas(ada);
+    await open(ada, other);
+    expect(await statusOf(open(ada, await makeCanvas(ada)))).toBe(503);
+  });
+
+  test('those who are refused take none', async () => {
+    await serve({ connections: 2 });
+    const mallory = service.person('Mallory');
+    for (const status of await Promise.all(range(1, 20).map(() => statusOf(open(mallory))))) {
+      expect([404, 503]).toContain(status);
+    }
+    await until(async () => (await statusOf(open())) === 101);
+  });
+});
+
+describe('rates', () => {
+  test('more edits than allowed at once end the connection with 4429', async () => {
+    await serve({ edits: { perSecond: 10, burst: 20 } });
+    const client = await open();
+    client.send({ type: 'edits', edits: addNotes(20) });
+    await client.next('ack');
+    client.send({ type: 'edits', edits: addNotes(10) });
+    expect(await closeCode(client)).toBe(4429);
+  });
+
+  test('so do edits that are refused', async () => {
+    await serve({ edits: { perSecond: 1, burst: 2 } });
+    const client = await open();
+    for (const _ of range(1, 3)) {
+      client.send(JSON.stringify({ type: 'edits', edits: [{ ...addNote(), type: 'x' }] }));
+    }
+    expect(await closeCode(client)).toBe(4429);
+    expect(client.frames.filter(({ type }) => type === 'reject')).toHaveLength(2);
+  });
+
+  test('so do other frames, and pings of the protocol below', async () => {
+    await serve({ frames: { perSecond: 1, burst: 10 } });
+    const client = await open();
+    for (const _ of range(1, 11)) client.send({ type: 'ping' });
+    expect(await closeCode(client)).toBe(4429);
+    const pinging = await open();
+    for (const _ of range(1, 11)) pinging.socket.ping();
+    expect(await closeCode(pinging)).toBe(4429);
+  });
+
+  test('so do more edits than may wait for an answer', async () => {
+    const { ctx } = await serve({ unansweredEdits: 30 });
+    const client = await open();
+    const locking = await ctx.pool.connect();
+    await locking.query('BEGIN');
+    await locking.query('SELECT FROM canvases WHERE id = $1 FOR UPDATE', [canvasId]);
+    for (const _ of range(1, 4)) client.send({ type: 'edits', edits: addNotes(10) });
+    expect(await closeCode(client)).toBe(4429);
+    await locking.query('ROLLBACK');
+    locking.release();
+  });
+
+  test('the usual limits leave room for an editor at work', async () => {
+    await serve({});
+    const client = await open();
+    for (const edits of range(1, 100).map(() => addNotes(5))) {
+      client.send({ type: 'edits', edits });
+      client.send({ type: 'presence', selected: [], typing: edits[0]!.id });
+    }
+    const answered = () => client.frames.flatMap((frame) => (frame.type === 'ack' ? frame.edits : [])).length;
+    await until(() => answered() === 500);
+  });
+});
+
+describe('time', () => {
+  test('a connection ends with its token, with 4401', async () => {
+    await serve({ sweepMs: 50 });
+    const token = service.signer.tokenFor(ada, 2);
+    const client = await open({ token });
+    await client.next('welcome');
+    const opened = Date.now();
+    expect(await closeCode(client)).toBe(4401);
+    expect(Date.now() - opened).toBeLessThan(3_000);
+  });
+
+  test('who answers pings stays, who does not is cut off', async () => {
+    await serve({ sweepMs: 20, pingMs: 50, silenceMs: 300 });
+    const [alive, dead] = [await open(), await open()];
+    let pings = 0;
+    alive.socket.on('ping', () => {
+      pings += 1;
+    });
+    dead.socket.pause();
+    await alive.next('people', ({ people }) => people.length === 2);
+    await alive.next('people', ({ people }) => people.length === 1);
+    expect(pings).toBeGreaterThan(2);
+    expect(alive.socket.readyState).toBe(alive.socket.OPEN);
+    dead.socket.resume();
+    expect(await closeCode(dead)).toBe(1006);
+  });
+});
+
+describe('a reader that does not read', () => {
+  test('is closed, does not hold up the others, and catches up', async () => {
+    await serve({ bufferedBytes: 256 * 1024, closeMs: 300 });
+    const id = await makeCanvas(ada);
+    const slow = await open(ada, id);
+    const { revision } = await slow.next('welcome');
+    const quick = await open(ada, id);
+    slow.socket.pause();
+    const note = addNote();
+    await replica!.edit(ada, id, [note]);
+    let last = 0;
+    const gone = quick.next('people', ({ people }) => people.length === 1, 20_000);
+    let isGone = false;
+    void gone.then(() => {
+      isGone = true;
+    });
+    while (!isGone && last < 4_000) {
+      const edits = range(1, 100).map((index): Edit => ({
+        id: addNote().id,
+        type: 'note.set',
+        noteId: note.note.id,
+        set: { details: `${last + index}`.padEnd(3_900, 'x') },
+      }));
+      ({ revision: last } = await replica!.edit(ada, id, edits));
+    }
+    await gone;
+    await until(() => quick.edits().length === last);
+    slow.socket.resume();
+    expect([4408, 1006]).toContain(await closeCode(slow));
+    const metrics = await replica!.ctx.metrics.registry.metrics();
+    expect(metrics).toMatch(/^live_closes_total\{code="4408".*\} 1$/m);
+
+    const again = await open(ada, id);
+    const missed = slow.edits().at(-1)?.revision ?? revision;
+    again.send({ type: 'resume', after: missed });
+    await until(() => again.edits().length === last - missed, 10_000);
+    expect(again.edits().map((edit) => edit.revision)).toEqual(range(missed + 1, last));
+    expect([...slow.edits(), ...again.edits()].map((edit) => edit.revision)).toEqual(range(1, last));
+  });
+});
+
+describe('metrics', () => {
+  test('tell connections, rooms, deliveries, frames and closes', async () => {
+    await serve({});
+    const client = await open();
+    await open();
+    client.send({ type: 'edits', edits: addNotes(3) });
+    await client.next('edits');
+    const bad = await open();
+    bad.send('x');
+    await closeCode(bad);
+    await until(async () => {
+      const metrics = await replica!.ctx.metrics.registry.metrics();
+      return [
+        /^live_connections\{.*\} 2$/m,
+        /^live_rooms\{.*\} 1$/m,
+        /^live_deliveries_total\{.*\} 6$/m,
+        /^live_frames_received_total\{type="edits".*\} 1$/m,
+        /^live_frames_received_total\{type="bad".*\} 1$/m,
+        /^live_closes_total\{code="4400".*\} 1$/m,
+      ].every((line) => line.test(metrics));
+    });
+  });
+});
