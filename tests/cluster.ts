@@ -25,6 +25,8 @@ export interface TestCluster extends Cluster {
 const UNLIMITED = {
   BCRYPT_COST: '4',
   GENERATIONS_PER_DAY: '100000',
+  LIVE_CONNECTIONS_PER_PERSON: '1000',
+  LIVE_EDITS_PER_SECOND: '100000',
   OPENAI_API_KEY: '',
   OPENAI_BASE_URL: '',
 };

@@ -9,6 +9,7 @@ import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
+import { liveLimits } from './live/limits.ts';
 import { startLive } from './live/live.ts';
 import { createPool } from './sql/pool.ts';
 
@@ -38,7 +39,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     config.INTERNAL_PORT,
     config.INTERNAL_HOST ?? config.HOST,
   );
-  const live = startLive(ctx);
+  const live = startLive(ctx, liveLimits(config));
   const main = await listen(createApp(ctx), config.PORT, config.HOST, live.attach);
   const stopQuietVersions = startQuietVersions(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');

@@ -1,3 +1,5 @@
+import type { Config } from '../config.ts';
+
 /** What bounds live connections; times in milliseconds. */
 export interface LiveLimits {
   connectionsPerPerson: number;
@@ -61,6 +63,18 @@ export const LIVE_LIMITS: LiveLimits = {
   recheckMs: 30_000,
   probeMs: 3_000,
 };
+
+/** The limits with those that a configuration sets; three seconds' worth of edits may come at once. */
+export function liveLimits(
+  config: Pick<Config, 'LIVE_CONNECTIONS_PER_PERSON' | 'LIVE_EDITS_PER_SECOND'>,
+): LiveLimits {
+  const perSecond = config.LIVE_EDITS_PER_SECOND;
+  return {
+    ...LIVE_LIMITS,
+    connectionsPerPerson: config.LIVE_CONNECTIONS_PER_PERSON,
+    edits: { perSecond, burst: 3 * perSecond },
+  };
+}
 
 /** A token bucket: full at first, refilled evenly. */
 export class Bucket {
