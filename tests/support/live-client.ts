@@ -53,6 +53,8 @@ interface LiveOptions {
   /** The page it claims to come from. */
   origin?: string;
   headers?: Record<string, string>;
+  /** Is given the 101. */
+  onUpgrade?: (answer: IncomingMessage) => void;
 }
 
 /**
@@ -62,7 +64,7 @@ interface LiveOptions {
 export async function openLive(
   base: string,
   canvasId: string,
-  { token, cookie, origin, headers = {} }: LiveOptions,
+  { token, cookie, origin, headers = {}, onUpgrade = () => undefined }: LiveOptions,
 ): Promise<LiveClient> {
   const url = base.replace(/^http/, 'ws') + API_PREFIX + LIVE_PATH.replace(':canvasId', canvasId);
   const socket = new WebSocket(url, {
@@ -74,6 +76,7 @@ export async function openLive(
     },
     perMessageDeflate: false,
   });
+  socket.once('upgrade', onUpgrade);
   const client = follow(socket);
   await opened(socket);
   return client;
