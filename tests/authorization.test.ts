@@ -5,6 +5,7 @@ import { API_PREFIX, type Route } from '@aibmc/common/contract/route';
 import { newId } from '@aibmc/common/ids';
 import { type Action, can, type Role, ROLES } from '@aibmc/common/permissions';
 import { type Api, register, startTestCluster, type TestCluster, type TestPerson } from './cluster.ts';
+import { openLive, UpgradeRefused } from './support/live-client.ts';
 
 /**
  * The authorisation matrix: every route of the contract × every kind of caller, through the gateway. A route that
@@ -222,6 +223,49 @@ describe.each(ALL_ROUTES.map((row) => [row.name, row] as const))('%s', (name, ro
 
 /** The owner of a world is its only one, and a group is never left without. */
 const LAST_OWNER: Record<string, Record<string, number>> = { removeMember: { owner: 409 } };
+
+/** It is no row of the contract's tables, since it answers with frames; the rules are the same. */
+describe('the live connection of a canvas', () => {
+  /** Status of the handshake, then what an edit over the connection is answered with. */
+  async function tryToEdit(canvasId: string, token: string | null): Promise<[number, string?]> {
+    try {
+      const client = await openLive(cluster.url, canvasId, token === null ? {} : { token });
+      client.send({ type: 'edits', edits: [noteEdit()] });
+      const answer = await Promise.race([
+        client.next('ack').then(({ type }) => type),
+        client.next('reject').then(({ code }) => code),
+      ]);
+      await client.close();
+      return [101, answer];
+    } catch (error) {
+      if (error instanceof UpgradeRefused && !/Masters 2026|Sourdough/.test(error.body))
+        return [error.status];
+      throw error;
+    }
+  }
+
+  test('answers each kind of caller as the contract says', async () => {
+    const { canvasId } = await makeWorld();
+    const answers: Record<string, unknown> = {};
+    const expected: Record<string, unknown> = {};
+    for (const caller of CALLERS) {
+      const token = caller === 'nobody' ? null : caller === 'forged' ? FORGED : people[caller].token;
+      answers[caller] = await tryToEdit(canvasId, token);
+      if (caller === 'nobody' || caller === 'forged') expected[caller] = [401];
+      else if (caller === 'outsider') expected[caller] = [404];
+      else expected[caller] = [101, can(caller, 'canvas.edit') ? 'ack' : 'forbidden'];
+    }
+    expect(answers).toEqual(expected);
+  });
+
+  test('is not there for a canvas that is not, nor for somebody removed', async () => {
+    expect(await tryToEdit(newId(), people.owner.token)).toEqual([404]);
+    const { groupId, canvasId } = await makeWorld();
+    const params = { groupId, userId: people.editor.id };
+    await api.removeMember({ params }, { token: people.owner.token });
+    expect(await tryToEdit(canvasId, people.editor.token)).toEqual([404]);
+  });
+});
 
 describe('what is not the caller’s', () => {
   test('lists show an outsider nothing', async () => {
