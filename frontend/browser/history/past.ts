@@ -61,12 +61,7 @@ export class Past {
     page.store.onState(() => {
       if (this.#shown) this.#showPlace();
     });
-    document.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || !this.#shown) return;
-      if (document.querySelector('dialog[open]')) return;
-      event.preventDefault();
-      this.back();
-    });
+    document.addEventListener('keydown', (event) => this.#leaveByKey(event), { capture: true });
   }
 
   /** The revision that is shown, or null. */
@@ -167,6 +162,16 @@ export class Past {
     this.#bar.showLegend(comparison);
     this.#showTitle();
     this.#showPlace();
+  }
+
+  /** Escape leads back, before the board takes it, unless something that is open takes it first. */
+  #leaveByKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !this.#shown || event.isComposing) return;
+    const isTaken = document.querySelector('dialog[open], details.menu[open]') !== null;
+    if (isTaken || (event.target as Element).closest('form')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.back();
   }
 
   /** The present goes out of sight; `is-past` is what style sheets go by. */

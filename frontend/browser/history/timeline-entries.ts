@@ -48,8 +48,8 @@ export function versionEntry(version: Version, nameOf: NameOf): HTMLLIElement {
   const who = author === null ? [] : [authorName ?? nameOf(author)];
   const facts = [...who, counted('history-notes', noteCount)].join(' · ');
   const name = element('span', { class: 'history-who' }, nameOfVersion(version));
-  const view = viewButton(revision, name, timeOf(at), ago(at));
-  view.append(element('span', { class: 'history-what' }, facts));
+  const view = viewButton(revision, name, timeOf(at));
+  view.append(element('span', { class: 'history-what' }, `${facts} `, ago(at)));
   const entry = element('li', { class: `history-entry is-version is-${kind}` }, icon('flag'), view);
   entry.append(compareButton(revision, nameOfVersion(version)));
   return entry;

@@ -175,6 +175,7 @@ export const es: Record<MessageKey, string> = {
   'canvas.segments': 'Mostrar las notas de un segmento',
   'canvas.map': 'Bloques',
   'canvas.panel': 'Revisión e historial',
+  'canvas.messages': 'Mensajes',
   'canvas.history': 'Historial',
   'canvas.back': 'Volver al lienzo',
   'canvas.add-to': 'Añadir una nota a {block}',
