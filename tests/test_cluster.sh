@@ -221,6 +221,20 @@ edit_counts_once() {
     expect 200 GET "/api/v1/canvases/$canvas" "$ada" && same "$revision" "$(field revision)"
 }
 
+# Ada listens on the canvas's WebSocket, Grace edits by REST, and Ada hears of it; an outsider is not let in.
+edit_is_seen_live() {
+  local listener edit
+  edit=$(new_id)
+  upgrade "/api/v1/canvases/$canvas/live" "$outsider" >"$work/refused"
+  grep -aq '^HTTP/1.1 404 ' "$work/refused" || { cat "$work/refused"; return 1; }
+  upgrade "/api/v1/canvases/$canvas/live" "$ada" >"$work/live" 2>&1 &
+  listener=$!
+  eventually 10 grep -a '"type":"welcome"' "$work/live" && grep -aq '^HTTP/1.1 101 ' "$work/live" &&
+    expect 200 POST "/api/v1/canvases/$canvas/edits" "$grace" "{\"edits\":[{\"id\":\"$edit\",\"type\":\"note.set\",\"noteId\":\"$note\",\"set\":{\"details\":\"From seven in the morning\"}}]}" &&
+    revision=$(field revision) && eventually 5 grep -a "$edit" "$work/live" || { cat "$work/live"; return 1; }
+  kill "$listener"
+}
+
 outsider_is_refused() {
   expect 404 GET "/api/v1/canvases/$canvas" "$outsider" &&
     expect 404 POST "/api/v1/canvases/$canvas/edits" "$outsider" "$edit_body" &&
@@ -332,6 +346,7 @@ step group-service 'all nine blocks have notes' canvas_is_full "$ada"
 step group-service 'the second person reads the canvas' second_person_reads
 step group-service 'the second person edits it and the first sees it' second_person_edits
 step group-service 'an edit sent twice counts once' edit_counts_once
+step group-service 'an edit is seen live, through a WebSocket, by no outsider' edit_is_seen_live
 step group-service 'a viewer reads and does not edit' viewer_is_refused
 step group-service 'an outsider finds nothing' outsider_is_refused
 step frontend 'the second ports are out of reach' second_port_is_closed

@@ -50,6 +50,13 @@ expect() {
   return 1
 }
 
+# upgrade PATH TOKEN prints the head of the answer and then what a WebSocket's other side sends, for 20 s at most.
+upgrade() {
+  curl --silent --include --no-buffer --http1.1 --max-time 20 --header "Authorization: Bearer $2" \
+    --header 'Connection: Upgrade' --header 'Upgrade: websocket' --header 'Sec-WebSocket-Version: 13' \
+    --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' "$origin$1"
+}
+
 # field NAME prints the first string or number of that name in $body.
 field() {
   printf '%s' "$body" | grep -oE "\"$1\":(\"[^\"]*\"|[0-9]+)" | head -n 1 | sed -E 's/^"[^"]*"://; s/^"(.*)"$/\1/'
