@@ -3,11 +3,14 @@ import { newId } from '@aibmc/common/ids';
 import { showBanner } from './canvas/banner.ts';
 import { BoardView } from './canvas/board.ts';
 import { type CanvasPage, canEdit } from './canvas/canvas-page.ts';
-import { followFindings, scheduleChecks } from './canvas/checks-panel.ts';
+import { enableChecks } from './canvas/checks-panel.ts';
+import { enableConnectHandle } from './canvas/connect-handle.ts';
+import { enableConnecting } from './canvas/connecting.ts';
 import { followDraft } from './canvas/drafting.ts';
-import { enableFilters, showFilters } from './canvas/filters.ts';
+import { enableFilters } from './canvas/filters.ts';
 import { enableHistory } from './canvas/history-loader.ts';
 import { giveBack, offerAgain, textsOf } from './canvas/give-back.ts';
+import { enableLinkedChips } from './canvas/linked-chips.ts';
 import { enableLinks } from './canvas/links.ts';
 import { enableMap } from './canvas/map.ts';
 import { openCanvas } from './canvas/open-canvas.ts';
@@ -51,9 +54,7 @@ store.onState(show);
 
 function show(state: CanvasState): void {
   view.show(state);
-  showFilters(state, view);
   showTitle(state);
-  scheduleChecks(state);
 }
 
 /** What is done to the canvas beside its notes. */
@@ -65,11 +66,14 @@ function enableEditing(): void {
 }
 
 show(store.state);
-enableFilters(view);
-enableLinks(view, () => store.state);
-enableHistory(page, enablePanel());
+const panel = enablePanel();
+enableFilters(page);
+enableConnectHandle(page, enableLinks(page).layer);
+enableConnecting(page);
+enableLinkedChips(page);
+enableHistory(page, panel);
+enableChecks(page, panel);
 enableMap();
-followFindings();
 enableWorking(page);
 if (canEdit(page)) enableEditing();
 enablePresence(page);

@@ -17,6 +17,9 @@ export interface OpenFinding {
   finding: Finding;
 }
 
+/** So many are shown at once; more would be no help to begin. */
+export const MOST_SHOWN = 5;
+
 /** The most useful checks first: what a model cannot do without, then what its notes say, then how they look. */
 const BY_USE: readonly CheckId[] = [
   'blocks-filled',

@@ -171,7 +171,7 @@ function hold(event: Event): void {
 }
 
 /** The click that ends a drag is none. */
-function ignoreClick(): void {
+export function ignoreClick(): void {
   const ignore = (event: Event): void => {
     event.preventDefault();
     event.stopPropagation();

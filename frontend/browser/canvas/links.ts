@@ -1,67 +1,195 @@
-import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import type { Connection } from '@aibmc/common/canvas/note';
 import { svgElement } from '../dom.ts';
-import { board, type BoardView } from './board.ts';
+import { type Geometry, measureBoard } from './board-geometry.ts';
+import { board } from './board.ts';
+import type { CanvasPage } from './canvas-page.ts';
+import { connectionHue } from './connection-hue.ts';
+import { sentenceOf } from './connection-sentence.ts';
+import { chosenSegment, isShown } from './filters.ts';
+import { enableLineFocus } from './line-focus.ts';
+import { enableLineModes, type LineMode } from './line-modes.ts';
+import type { Line, Lines } from './lines.ts';
+import { distanceTo, LANES, pathOf, type Point, route } from './line-routes.ts';
+import { word } from './page.ts';
+import { noteIdOf } from './targets.ts';
 
-const layer = svgElement('svg', { class: 'links', 'aria-hidden': 'true' });
+const PHONE = matchMedia('(max-width: 699px)');
 
-/** Draws the connections of the note under the pointer or with the focus, and marks the notes at their other ends. */
-export function enableLinks(view: BoardView, state: () => CanvasState): void {
-  board.append(layer);
-  const show = ({ target }: Event): void => {
-    const note = (target as Element).closest<HTMLElement>('[data-note]');
-    clear();
-    if (note) draw(note, view, state());
+/**
+ * Draws connections: of the note under the pointer or with the focus, of the selected notes, or all of them, as the
+ * person chose, and marks the notes at their other ends. Once a frame at most: first all is measured, and only where
+ * something moved since, then all is drawn. Phones have the notes one below the other and no lines.
+ */
+export function enableLinks(page: CanvasPage): Lines {
+  const layer = svgElement('svg', { class: 'links' });
+  const lines = new Map<string, Line>();
+  const listeners: (() => void)[] = [];
+  let linked = new Set<string>();
+  let geometry: Geometry | null = null;
+  let hovered: string | undefined;
+  let focused: string | undefined;
+  let mode: LineMode = 'hover';
+  let frame = 0;
+
+  const draw = (): void => {
+    frame = 0;
+    const { state } = page.store;
+    const wanted = PHONE.matches || page.past !== null ? [] : wantedConnections();
+    if (wanted.length > 0) geometry ??= measureBoard(page.view, state);
+    const routed = wanted.flatMap((connection) => routed1(connection));
+    const ids = new Set(routed.map(({ connection }) => connection.id));
+    for (const [id, { group }] of lines) {
+      if (ids.has(id)) continue;
+      group.remove();
+      lines.delete(id);
+    }
+    for (const { connection, points } of routed) show(connection, points);
+    markLinked(mode === 'all' ? ofNotes([hovered ?? focused ?? '']) : wanted);
+    layer.classList.toggle(
+      'has-strong',
+      mode === 'all' && (hovered ?? focused) !== undefined && linked.size > 0,
+    );
+    for (const listener of listeners) listener();
   };
-  board.addEventListener('pointerover', show);
-  board.addEventListener('focusin', show);
-  board.addEventListener('pointerleave', clear);
-  board.addEventListener('focusout', clear);
-  board.addEventListener('scroll', clear, { capture: true, passive: true });
+
+  const schedule = (): void => {
+    frame ||= requestAnimationFrame(draw);
+  };
+  const remeasure = (): void => {
+    geometry = null;
+    if (lines.size > 0 || mode !== 'hover') schedule();
+  };
+
+  const ofNotes = (ids: Iterable<string>): Connection[] => {
+    const wanted = new Set(ids);
+    return [...page.store.state.connections.values()].filter(
+      ({ from, to }) => wanted.has(from) || wanted.has(to),
+    );
+  };
+  const wantedConnections = (): Connection[] => {
+    const own = hovered ?? focused;
+    const found =
+      mode === 'all'
+        ? [...page.store.state.connections.values()]
+        : ofNotes(mode === 'selection' ? page.selection.ids : own === undefined ? [] : [own]);
+    return found.filter(({ from, to }) => isShown(page, from) && isShown(page, to));
+  };
+
+  const routed1 = (connection: Connection): { connection: Connection; points: Point[] }[] => {
+    const from = geometry?.notes.get(connection.from);
+    const to = geometry?.notes.get(connection.to);
+    if (!geometry || !from || !to) return [];
+    return [{ connection, points: route(from, to, [...geometry.blocks.values()], laneOf(connection.id)) }];
+  };
+
+  const show = (connection: Connection, points: Point[]): void => {
+    const { id, from, to } = connection;
+    let line = lines.get(id);
+    if (!line) {
+      const path = svgElement('path', {});
+      const end = svgElement('circle', { r: '3.5' });
+      const group = svgElement('g', { 'data-line': id }, path, end);
+      line = { connection, points, group, path, end };
+      lines.set(id, line);
+      layer.append(group);
+    }
+    line.points = points;
+    const last = points.at(-1) ?? { x: 0, y: 0 };
+    const own = hovered ?? focused;
+    set(line.path, 'd', pathOf(points));
+    set(line.end, 'cx', last.x.toFixed(1));
+    set(line.end, 'cy', last.y.toFixed(1));
+    set(line.group, 'data-hue', connectionHue(page.view.colours, from, to, chosenSegment()));
+    line.group.classList.toggle('is-strong', own === from || own === to);
+    describe(line);
+  };
+
+  /** Lines that stay can be reached by keyboard and say what they are; those of a pointer are for the eye. */
+  const describe = ({ group, connection }: Line): void => {
+    if (mode === 'hover') {
+      for (const name of ['role', 'aria-label', 'tabindex']) group.removeAttribute(name);
+      return;
+    }
+    set(group, 'role', 'button');
+    set(group, 'aria-label', sentenceOf(page.store.state, connection));
+    if (!group.hasAttribute('tabindex')) group.setAttribute('tabindex', '-1');
+  };
+
+  const markLinked = (connections: readonly Connection[]): void => {
+    const next = new Set(connections.flatMap(({ from, to }) => [from, to]));
+    for (const id of linked) if (!next.has(id)) page.view.element(id)?.classList.remove('is-linked');
+    for (const id of next) page.view.element(id)?.classList.add('is-linked');
+    linked = next;
+  };
+
+  board.append(layer);
+  const point = (event: Event): void => {
+    const id = noteIdOf(event.target);
+    if (id === hovered) return;
+    hovered = id;
+    if (mode !== 'selection') schedule();
+  };
+  board.addEventListener('pointerover', point);
+  board.addEventListener('pointerleave', () => {
+    hovered = undefined;
+    if (mode !== 'selection') schedule();
+  });
+  const focus = (target: EventTarget | null): void => {
+    const id = noteIdOf(target);
+    if (id === focused) return;
+    focused = id;
+    if (mode !== 'selection') schedule();
+  };
+  board.addEventListener('focusin', ({ target }) => focus(target));
+  board.addEventListener('focusout', ({ relatedTarget }) => focus(relatedTarget));
+  board.addEventListener('scroll', remeasure, { capture: true, passive: true });
+  document.addEventListener('segment-chosen', schedule);
+  PHONE.addEventListener('change', remeasure);
+  page.selection.onChange(() => {
+    if (mode === 'selection') schedule();
+  });
+  page.store.onState(() => {
+    geometry = null;
+    schedule();
+  });
+  const observer = new ResizeObserver(remeasure);
+  for (const part of [board, ...board.querySelectorAll('.block, .notes')]) observer.observe(part);
+
+  enableLineModes((chosen) => {
+    mode = chosen;
+    if (mode === 'hover') layer.setAttribute('aria-hidden', 'true');
+    else layer.removeAttribute('aria-hidden');
+    set(layer, 'role', 'group');
+    set(layer, 'aria-label', word('line-mode'));
+    schedule();
+  });
+
+  const REACH = 8;
+  const shared: Lines = {
+    layer,
+    areFirm: () => mode !== 'hover',
+    get: (id) => lines.get(id),
+    ids: () => [...lines.keys()],
+    near: (at) => {
+      let nearest: string | undefined;
+      let reach = REACH;
+      for (const [id, { points }] of lines) {
+        const away = distanceTo(points, at);
+        if (away < reach) [nearest, reach] = [id, away];
+      }
+      return nearest;
+    },
+    onDrawn: (listener) => void listeners.push(listener),
+  };
+  enableLineFocus(page, shared);
+  return shared;
 }
 
-function clear(): void {
-  layer.replaceChildren();
-  for (const linked of board.querySelectorAll('.is-linked')) linked.classList.remove('is-linked');
+/** A lane that a connection keeps, whatever else is drawn. */
+function laneOf(id: string): number {
+  return Number.parseInt(id.slice(-2), 16) % LANES || 0;
 }
 
-function draw(note: HTMLElement, view: BoardView, state: CanvasState): void {
-  const id = note.dataset['note'];
-  const frame = board.getBoundingClientRect();
-  for (const { from, to } of state.connections.values()) {
-    if (from !== id && to !== id) continue;
-    const other = view.element(from === id ? to : from);
-    if (!other) continue;
-    other.classList.add('is-linked');
-    if (isVisible(other)) connect(frame, note, other);
-  }
-}
-
-/** Whether a note is in sight within its block, which scrolls. */
-function isVisible(note: HTMLElement): boolean {
-  const box = note.getBoundingClientRect();
-  const body = note.closest('.block-body')?.getBoundingClientRect();
-  return !body || (box.bottom > body.top + 6 && box.top < body.bottom - 6);
-}
-
-type Side = 'left' | 'right';
-
-function connect(frame: DOMRect, note: HTMLElement, other: HTMLElement): void {
-  const a = note.getBoundingClientRect();
-  const b = other.getBoundingClientRect();
-  // From side to side across the gap; one above the other, around on the nearer side.
-  const around = Math.abs(a.left - b.left) <= Math.abs(a.right - b.right) ? 'left' : 'right';
-  const [from, to]: Side[] =
-    b.left >= a.right ? ['right', 'left'] : b.right <= a.left ? ['left', 'right'] : [around, around];
-  const x1 = a[from ?? around] - frame.left;
-  const x2 = b[to ?? around] - frame.left;
-  const y1 = a.top + a.height / 2 - frame.top;
-  const y2 = b.top + b.height / 2 - frame.top;
-  const bend = from === to ? 18 : Math.max(14, Math.abs(x2 - x1) / 2);
-  const c1 = from === 'left' ? x1 - bend : x1 + bend;
-  const c2 = to === 'left' ? x2 - bend : x2 + bend;
-  const hue = note.dataset['hue'] ?? 'grey';
-  layer.append(
-    svgElement('path', { 'data-hue': hue, d: `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}` }),
-    svgElement('circle', { 'data-hue': hue, cx: String(x2), cy: String(y2), r: '4' }),
-  );
+function set(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

@@ -1,6 +1,5 @@
 import { type Block, BLOCK_TEXT, BLOCKS, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blocks';
-import { CHECKS, type CheckResult } from '@aibmc/common/canvas/checks';
-import { groupFindings, progressOf } from '@aibmc/common/canvas/findings';
+import type { CheckResult } from '@aibmc/common/canvas/checks';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
 import { can, ROLES } from '@aibmc/common/permissions';
@@ -10,6 +9,7 @@ import { translator } from '../i18n/translate.ts';
 import { arrangeBoard } from './board.ts';
 import { browserWords } from './browser-words.ts';
 import { deviceName } from './device.ts';
+import { findingsView } from './findings.ts';
 
 /** What templates need beside the data of a page: pure functions and tables in the page's language. */
 export type View = ReturnType<typeof createView>;
@@ -36,18 +36,7 @@ export function createView(lang: Language) {
     learn: (block: Block) => LEARN[lang][block],
     exampleBoard: arrangeBoard(exampleCanvas(lang), blocks),
     board: (detail: Pick<CanvasDetail, 'notes' | 'connections'>) => arrangeBoard(detail, blocks),
-    checks: (result: CheckResult, notes: CanvasDetail['notes']) => ({
-      step: progressOf(result.passed, result.total),
-      failed: groupFindings(result.findings).map(({ check, ...found }) => ({
-        ...CHECKS[check][lang],
-        blocks: blocks.filter(({ id }) => found.blocks.includes(id)),
-        notes: found.notes.map(({ id, detail }) => ({
-          id,
-          detail,
-          text: notes.find((note) => note.id === id)?.text ?? '',
-        })),
-      })),
-    }),
+    checks: (result: CheckResult, detail: CanvasDetail) => findingsView(result, detail, lang),
     initials,
     device: deviceName,
     date: (iso: string) => day.format(new Date(iso)),

@@ -1,0 +1,32 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
+import type { CheckResult } from '@aibmc/common/canvas/checks';
+import { completenessOf } from '@aibmc/common/canvas/completeness';
+import { MOST_SHOWN, openFindings, stepOf } from '@aibmc/common/canvas/open-findings';
+import { progressOf } from '@aibmc/common/canvas/progress';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+
+/** How far a canvas is and what is to mend on it, in words, each finding with the place on the page where that is done. */
+export function findingsView(
+  { findings, passed, total }: CheckResult,
+  { canvas, notes, connections }: Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>,
+  lang: Language,
+) {
+  const { idea, language } = canvas;
+  const completeness = completenessOf({ idea, language, notes, connections });
+  const byId = new Map(notes.map((note) => [note.id, note]));
+  const open = openFindings(findings, byId, lang).map((finding) => {
+    const step = stepOf(finding, byId, lang);
+    return { ...finding, label: step.label, href: hrefOf(step) };
+  });
+  return {
+    completeness,
+    step: progressOf({ passed, total, completeness }),
+    shown: open.slice(0, MOST_SHOWN),
+    rest: open.slice(MOST_SHOWN),
+  };
+}
+
+function hrefOf(step: ReturnType<typeof stepOf>): string {
+  if (step.act === 'add') return `#add-${step.block}`;
+  return step.act === 'show-block' ? `#block-${step.block}` : `#note-${step.noteId}`;
+}
