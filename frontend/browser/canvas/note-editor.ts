@@ -1,5 +1,5 @@
+import type { Block } from '@aibmc/common/canvas/blocks';
 import { LIMITS } from '@aibmc/common/canvas/limits';
-import type { Note } from '@aibmc/common/canvas/note';
 import { element } from '../dom.ts';
 import { perform } from './acting.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
@@ -10,6 +10,8 @@ import { toast } from './toast.ts';
 
 interface Editor {
   noteId: string;
+  /** Where the note is, or was before it was removed. */
+  block: Block;
   field: HTMLTextAreaElement;
   /** Ends it without saving or moving the focus. */
   abandon: () => void;
@@ -32,7 +34,7 @@ export function editNote(page: CanvasPage, noteId: string, draft?: string): void
       page.store.showPresence({ typing: null });
     },
   });
-  open = { noteId, field, abandon };
+  open = { noteId, block: note.block, field, abandon };
 }
 
 function save(page: CanvasPage, noteId: string, text: string): void {
@@ -43,16 +45,15 @@ function save(page: CanvasPage, noteId: string, text: string): void {
 
 /** A note that somebody deletes while its text is typed here: what was typed can be had as a new note. */
 export function rescueTyping(page: CanvasPage): void {
-  let last: Note | undefined;
   page.store.onState(({ notes }) => {
     if (!open) return;
     const note = notes.get(open.noteId);
     if (note) {
-      last = note;
+      open.block = note.block;
       return;
     }
-    const text = open.field.value.trim();
-    const block = last?.block ?? 'value-propositions';
+    const { field, block } = open;
+    const text = field.value.trim();
     open.abandon();
     if (!text) return;
     const act = (): void => void perform(page, [addNote(page.store.state, block, text)]);

@@ -20,7 +20,7 @@ export function indexedQueue(userId: string, canvasId: string): OfflineQueue {
   const opening = open();
   // Whoever uses it learns of the failure.
   opening.catch(() => undefined);
-  void holdLock(pageId);
+  holdLock(pageId);
 
   const keyOf = (edits: readonly Edit[]): Key => {
     const id = edits[0]?.id ?? '';
@@ -101,9 +101,21 @@ function eachEntry(store: IDBObjectStore, start: string[], act: (key: Key, edits
 const locks = (): LockManager | undefined => (navigator as Partial<Navigator>).locks;
 const lockName = (pageId: string): string => `${DATABASE}.page.${pageId}`;
 
-/** As long as the page lives. */
-async function holdLock(pageId: string): Promise<void> {
-  await locks()?.request(lockName(pageId), () => new Promise(() => undefined));
+/** While the page is shown: one that waits in the browser's memory to be gone back to sends nothing. */
+function holdLock(pageId: string): void {
+  let release = (): void => undefined;
+  const hold = (): void => {
+    const held = locks()?.request(
+      lockName(pageId),
+      () => new Promise<void>((resolve) => (release = resolve)),
+    );
+    held?.catch(() => undefined);
+  };
+  addEventListener('pagehide', () => release());
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) hold();
+  });
+  hold();
 }
 
 /** Acts while it is sure that the page is gone; answers nothing where it lives. */
