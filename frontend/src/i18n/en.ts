@@ -364,6 +364,7 @@ export const en = {
   'browser.line-mode-hover': 'on hover',
   'browser.line-mode-selection': 'of the selection',
   'browser.line-mode-all': 'all at once',
+  'browser.connect-open': 'Connect …',
   'browser.connect-note': 'Connect ‘{text}’ to another note',
   'browser.connecting': 'Connecting ‘{text}’. Notes to choose from: {count}. Arrow keys move, Enter connects, Escape ends.',
   'browser.connecting-bar': 'Connect ‘{text}’: choose notes',
