@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LANGUAGES } from '@aibmc/common/canvas/blocks';
 import { ALL_ROUTES } from '@aibmc/common/contract/all';
+import { ClientFrame, CLOSE_CODES } from '@aibmc/common/contract/live';
 import request from 'supertest';
 import { loadConfig } from '../src/config.ts';
 import { openApiDocument, openApiPath } from '../src/openapi/document.ts';
@@ -75,6 +76,9 @@ describe('the reference of the API', () => {
       expect(text).toContain(`id="${name}"`);
       expect(text).toContain(`/api/v1${openApiPath(route.path)}`);
     }
+    expect(text).toContain('/api/v1/canvases/{canvasId}/live');
+    expect(text).toContain('id="schema-LiveClientFrame"');
+    expect(text).toContain('type: &#34;welcome&#34;   // the first frame');
     expect(text).toContain('idea?: string   // the canvas&#39;s own idea where it is missing');
   });
 });
@@ -129,7 +133,16 @@ describe('the OpenAPI document', () => {
 
   test('has no route beside those of the contract', () => {
     const count = Object.values(paths).flatMap((path) => Object.keys(path)).length;
-    expect(count).toBe(ALL_ROUTES.length);
+    // the live connection is documented beside them
+    expect(count).toBe(ALL_ROUTES.length + 1);
+  });
+
+  test('has the live connection with every frame and close code', () => {
+    const text = JSON.stringify(openApiDocument());
+    const { get } = paths['/canvases/{canvasId}/live'] ?? {};
+    expect(Object.keys(get?.responses ?? {})).toEqual(expect.arrayContaining(['101', '401', '404']));
+    for (const { shape } of ClientFrame.options) expect(text).toContain(`"const":"${shape.type.value}"`);
+    for (const code of Object.values(CLOSE_CODES)) expect(text).toContain(String(code));
   });
 
   test.each(ALL_ROUTES.map(({ name, route }) => [name, route] as const))('has %s, whole', (name, route) => {

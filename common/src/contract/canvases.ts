@@ -53,7 +53,7 @@ export const CanvasDetail = z
 export type CanvasDetail = z.infer<typeof CanvasDetail>;
 
 /** An edit as the log keeps it: the edit itself, flat, with its revision, author and time. */
-const LoggedEditShape = z
+export const LoggedEditShape = z
   .looseObject({
     revision: z.number().int(),
     id: Id,

@@ -7,24 +7,15 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-
-const ProblemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string().describe('stable, for programs'),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    requestId: z.string(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
+import { liveOperation } from './live.ts';
+import { ClientFrameSchema } from './live-frames.ts';
+import { problem } from './problem.ts';
 
 type OpenApiDocument = ReturnType<typeof createDocument>;
 
 let document: OpenApiDocument | null = null;
 
-/** The OpenAPI 3.1 document of the contract, made once. */
+/** The OpenAPI 3.1 document of the contract and its live connection, made once. */
 export function openApiDocument(): OpenApiDocument {
   document ??= createDocument({
     openapi: '3.1.0',
@@ -37,6 +28,8 @@ export function openApiDocument(): OpenApiDocument {
     servers: [{ url: API_PREFIX }],
     tags: ['user-service', 'group-service', 'bmc-service'].map((name) => ({ name })),
     components: {
+      // named by the description of the live connection only
+      schemas: { LiveClientFrame: ClientFrameSchema },
       securitySchemes: {
         accessToken: {
           type: 'http',
@@ -63,6 +56,7 @@ function paths(): ZodOpenApiPathsObject {
     const path = openApiPath(owned.route.path);
     result[path] = { ...result[path], [owned.route.method.toLowerCase()]: operation(owned) };
   }
+  result[openApiPath(liveOperation.path)] = { get: liveOperation.operation };
   return result;
 }
 
@@ -101,10 +95,6 @@ function eventStream(events: NonNullable<Route['stream']>) {
     z.object({ id: z.number().int(), event: z.literal(name), data }),
   );
   return { schema: z.union(variants).describe('One event; `data` is sent as JSON text') };
-}
-
-function problem(description: string) {
-  return { description, content: { 'application/problem+json': { schema: ProblemSchema } } };
 }
 
 function problemsOf(route: Route): [status: string, description: string][] {

@@ -6,6 +6,8 @@ interface ReferenceOperation {
   method: string;
   path: string;
   summary: string;
+  /** Paragraphs. */
+  description: string[];
   /** Whether it needs an access token. */
   isProtected: boolean;
   parameters: { name: string; place: string; shape: string; isRequired: boolean; description: string }[];
@@ -22,6 +24,7 @@ export interface Reference {
 interface Operation {
   operationId: string;
   summary: string;
+  description?: string;
   tags: string[];
   security: unknown[];
   parameters?: { in: string; name: string; required?: boolean; description?: string; schema: Schema }[];
@@ -67,6 +70,7 @@ function toRow(method: string, path: string, operation: Operation): ReferenceOpe
     method: method.toUpperCase(),
     path,
     summary: operation.summary,
+    description: operation.description?.split('\n\n') ?? [],
     isProtected: operation.security.length > 0,
     parameters: (operation.parameters ?? []).map(
       ({ in: place, name, required = false, description = '', schema }) => ({
