@@ -330,6 +330,27 @@ describe('by mouse', () => {
     await untilOnServer(id, start);
   }, 60_000);
 
+  test('a frame drawn on the board selects the notes that it touches', async () => {
+    const { page } = await open(
+      await canvasWith({ channels: ['Door', 'Window'], 'customer-relationships': ['Chat'] }),
+    );
+    const from = (await page.locator('#block-channels .block-body').boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      height: 0,
+    };
+    const to = await topOf(note(page, 'Door'));
+    await page.mouse.move(from.x + 20, from.y + from.height - 12);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y + 20, { steps: 4 });
+    expect(await page.locator('.rubber-band').isVisible()).toBe(true);
+    await page.mouse.up();
+    expect(await selected(page)).toEqual(['Door', 'Window']);
+    expect(await page.locator('.rubber-band').isVisible()).toBe(false);
+    await page.locator('#block-channels .block-body').click({ position: { x: 60, y: 110 } });
+    expect(await selected(page)).toEqual([]);
+  }, 60_000);
+
   test('a drag goes on while somebody else adds, moves and deletes notes', async () => {
     const id = await canvasWith({ channels: ['Door', 'Window', 'Stall'] });
     const { page, trouble } = await open(id);

@@ -10,6 +10,7 @@ import * as acts from './note-acts.ts';
 import { announce, word } from './page.ts';
 import { blockElement, focusedNoteId, focusNote } from './targets.ts';
 import { toast } from './toast.ts';
+import { reveal } from './zoom.ts';
 
 /* What people do with notes, with what is said about it and where the focus goes. */
 
@@ -118,8 +119,8 @@ export function addAndSelect(page: CanvasPage, edits: readonly Edit[]): void {
   if (!perform(page, edits)) return;
   const added = edits.flatMap((edit) => (edit.type === 'note.add' ? edit.note.id : []));
   page.selection.set(added);
+  bringInSight(page, added[0]);
   focusNote(page, added[0]);
-  page.view.element(added[0] ?? '')?.scrollIntoView({ block: 'nearest' });
   announce(word('notes-added', { count: added.length }));
 }
 
@@ -152,8 +153,13 @@ function shift(
     .map(({ id }) => id);
   if (ids.length === 0) return;
   page.selection.set(ids);
-  page.view.element(ids[0] ?? '')?.scrollIntoView({ block: 'nearest' });
+  bringInSight(page, ids[0]);
   if (focuses) focusNote(page, ids[0]);
+}
+
+function bringInSight({ store, view }: CanvasPage, noteId = ''): void {
+  reveal(store.state.notes.get(noteId)?.block);
+  view.element(noteId)?.scrollIntoView({ block: 'nearest' });
 }
 
 function isOnBoard(): boolean {

@@ -2,8 +2,8 @@ import type { Block } from '@aibmc/common/canvas/blocks';
 import { addAndSelect, removeNotes } from './acting.ts';
 import { addList } from './add-note.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
-import { COPIED_NOTES_TYPE, type CopiedNotes, copiedText, copyNotes, readCopied } from './copied-notes.ts';
-import { pasteNotes } from './note-acts.ts';
+import { COPIED_NOTES_TYPE, copiedText, copyNotes, readCopied } from './copied-notes.ts';
+import { type CopiedNotes, pasteNotes } from './note-acts.ts';
 import { announce, word } from './page.ts';
 import { currentBlock, isCovered, isTyping, targetIds } from './targets.ts';
 

@@ -2,14 +2,7 @@ import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { type Block, BLOCKS } from '@aibmc/common/canvas/blocks';
 import { SEGMENT_HUES } from '@aibmc/common/canvas/colours';
 import { LIMITS } from '@aibmc/common/canvas/limits';
-import type { Note } from '@aibmc/common/canvas/note';
-import { inBoardOrder } from './note-acts.ts';
-
-/** Notes as they travel in the clipboard, also from one canvas to another: with the connections between them. */
-export interface CopiedNotes {
-  notes: Pick<Note, 'id' | 'block' | 'text' | 'colour' | 'details'>[];
-  connections: { from: string; to: string }[];
-}
+import { type CopiedNotes, inBoardOrder } from './note-acts.ts';
 
 /** The clipboard's own format beside plain text: only this app reads it. */
 export const COPIED_NOTES_TYPE = 'application/x-aibmc-notes+json';

@@ -5,7 +5,6 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import { orderAfter, orderAtEnd, ordersBetween } from '@aibmc/common/canvas/order';
 import { newId } from '@aibmc/common/ids';
-import type { CopiedNotes } from './copied-notes.ts';
 
 /** A new note at the end of a block. */
 export function addNote(state: CanvasState, block: Block, text: string): Edit {
@@ -119,6 +118,12 @@ export function setDetails(noteId: string, details: string): Edit {
 
 export function removeNotes(noteIds: Iterable<string>): Edit[] {
   return [...noteIds].map((noteId): Edit => ({ id: newId(), type: 'note.remove', noteId }));
+}
+
+/** Notes as they travel in the clipboard, also from one canvas to another: with the connections between them. */
+export interface CopiedNotes {
+  notes: Pick<Note, 'id' | 'block' | 'text' | 'colour' | 'details'>[];
+  connections: { from: string; to: string }[];
 }
 
 /**

@@ -30,6 +30,8 @@ export function enableSelecting(page: CanvasPage): void {
     page.selection.set([...page.selection.ids].filter((id) => state.notes.has(id)));
     show(page, page.selection.ids);
   });
+  // With another role the notes are made anew.
+  page.store.onRole(() => queueMicrotask(() => show(page, page.selection.ids)));
 }
 
 function click(page: CanvasPage, noteId: string, event: MouseEvent): void {

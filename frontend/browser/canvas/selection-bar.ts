@@ -24,6 +24,7 @@ export function enableSelectionBar(page: CanvasPage): void {
     document.body.classList.toggle('has-selection-bar', !bar.hidden);
     if (!bar.hidden && bar.dataset['shown'] !== ids.join()) fill(page, bar, ids);
     bar.dataset['shown'] = bar.hidden ? '' : ids.join();
+    document.body.style.setProperty('--selection-bar', `${bar.offsetHeight}px`);
   };
   page.selection.onChange(show);
   page.store.onRole(show);

@@ -12,6 +12,8 @@ export function enableTabStops({ store }: CanvasPage): void {
     if (note) stopAt(note);
   });
   store.onState(update);
+  // With another role the notes are made anew.
+  store.onRole(() => queueMicrotask(update));
   update();
 }
 

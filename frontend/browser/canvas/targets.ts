@@ -24,9 +24,9 @@ export function focusedNoteId(): string | undefined {
   return noteIdOf(document.activeElement);
 }
 
-/** The block that has the focus, or else the one of the first selected note. */
+/** The block that has the focus, or the whole screen, or else the one of the first selected note. */
 export function currentBlock({ store, selection }: CanvasPage): Block | undefined {
-  const focused = blockOf(document.activeElement);
+  const focused = blockOf(document.activeElement) ?? blockOf(board.querySelector('.is-zoomed-to'));
   return focused ?? inBoardOrder(store.state, selection.ids)[0]?.block;
 }
 

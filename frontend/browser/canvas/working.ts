@@ -9,6 +9,7 @@ import { enableKeyboard } from './keyboard.ts';
 import { enableDetails } from './note-details.ts';
 import { rescueTyping } from './note-editor.ts';
 import { openNoteMenu } from './note-menu.ts';
+import { enableRubberBand } from './rubber-band.ts';
 import { enableSelecting } from './selecting.ts';
 import { enableSelectionBar } from './selection-bar.ts';
 import { enableTabStops } from './tab-stops.ts';
@@ -22,6 +23,7 @@ export function enableWorking(page: CanvasPage): void {
   enableTabStops(page);
   enableKeyboard(page);
   enableDragging(page);
+  enableRubberBand(page);
   enableClipboard(page);
   enableAdding(page);
   enableDetails(page);

@@ -47,6 +47,11 @@ function go(block: Block): void {
   }
 }
 
+/** Where another block has the screen, this one gets it. */
+export function reveal(block: Block | undefined): void {
+  if (zoomed && block && block !== zoomed) go(block);
+}
+
 function goToAll(): void {
   const from = zoomed;
   history.replaceState(null, '', location.pathname + location.search);
