@@ -1,8 +1,9 @@
 import { element } from '../dom.ts';
 import type { SaveStatus } from './canvas-store.ts';
-import { word } from './page.ts';
+import { announce, word } from './page.ts';
 
-const banner = element('div', { class: 'live-banner', role: 'status' });
+const banner = element('div', { class: 'live-banner' });
+banner.hidden = true;
 document.querySelector('.work')?.append(banner);
 
 /** Says calmly, over the foot of the page, that the canvas is not connected, what becomes of what is done here, and what helps. */
@@ -19,6 +20,7 @@ export function showBanner(
   const text =
     textFor(link, canEdit, isStored) + (waiting > 0 ? ` ${word('waiting', { count: waiting })}.` : '');
   if (banner.firstChild?.textContent === text) return;
+  if (!banner.hasChildNodes()) announce(text);
   banner.replaceChildren(element('p', {}, text));
   if (link === 'offline') banner.append(retryButton(retry));
   else banner.append(wayOut(link === 'gone'));

@@ -11,8 +11,12 @@ import {
 import type { ErrorCode } from '@aibmc/common/errors';
 import { can, type Role } from '@aibmc/common/permissions';
 import type { LiveCanvas } from './canvas-page.ts';
-import { ConfirmedCanvas, type Detail } from './live/confirmed.ts';
+import type { Detail } from './live/confirmed.ts';
+import { FollowedLog } from './live/followed-log.ts';
+import { KeptCommands } from './live/kept-commands.ts';
 import { LiveLink, type LinkState, type Probe } from './live/link.ts';
+import { Listeners } from './live/listeners.ts';
+import { LostTexts } from './live/lost-texts.ts';
 import type { OfflineQueue } from './live/offline-queue.ts';
 import { type Command, Outbox } from './live/outbox.ts';
 import { OwnPresence } from './live/own-presence.ts';
@@ -55,8 +59,6 @@ export interface StoreOptions {
 /** A lost connection that is back so soon is not worth a word. */
 const UNNOTICED_MS = 2_000;
 const RETRY_MS = 1_000;
-/** What was asked for comes within this, or the connection is no good. */
-const RESUME_MS = 15_000;
 /** The same command failed so often for no reason of its own: it is given up, so that others get through. */
 const MOST_REFUSALS = 8;
 /** Refusals that say nothing about the command itself. */
@@ -77,25 +79,22 @@ const BLAMING: ReadonlySet<number> = new Set([CLOSE_CODES.badFrame, 1009]);
  */
 export class CanvasStore implements LiveCanvas {
   readonly #options: StoreOptions;
-  readonly #confirmed: ConfirmedCanvas;
+  readonly #log: FollowedLog;
   readonly #outbox = new Outbox();
   readonly #stack = new UndoStack();
   readonly #link: LiveLink;
   readonly #presence: OwnPresence;
-  readonly #unstored = new Set<Command>();
-  readonly #stateListeners: ((state: CanvasState) => void)[] = [];
-  readonly #roleListeners: ((role: Role) => void)[] = [];
-  readonly #peopleListeners: ((people: readonly LivePerson[]) => void)[] = [];
+  readonly #kept: KeptCommands;
+  readonly #lostTexts = new LostTexts();
+  readonly #states = new Listeners<CanvasState>();
+  readonly #roles = new Listeners<Role>();
+  readonly #peoples = new Listeners<readonly LivePerson[]>();
   #state: CanvasState | null = null;
   #isShowPlanned = false;
   #isNoticed = false;
-  #isResuming = false;
-  #isReading = false;
   #isHeld = false;
   #isCareful = false;
   #cancelNotice = (): void => undefined;
-  #cancelResume = (): void => undefined;
-  readonly #offered = new Set<string>();
   #told = '';
   role: Role;
   people: readonly LivePerson[] = [];
@@ -104,7 +103,7 @@ export class CanvasStore implements LiveCanvas {
   constructor(options: StoreOptions) {
     const { detail, open, timing } = options;
     this.#options = options;
-    this.#confirmed = new ConfirmedCanvas(detail);
+    this.#kept = new KeptCommands(options.queue, () => this.#tellStatus());
     this.role = detail.role;
     this.#link = new LiveLink({
       open,
@@ -113,6 +112,16 @@ export class CanvasStore implements LiveCanvas {
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#linkIs(state),
       onClosed: (code) => this.#lost(code),
+    });
+    this.#log = new FollowedLog({
+      detail,
+      link: this.#link,
+      timing,
+      fetchCanvas: options.fetchCanvas,
+      onEdits: (edits, before) => this.#follow(edits, before),
+      onRead: (now, before) => {
+        this.#offerTexts(before.notes, (id) => before.notes.has(id) && !now.notes.has(id));
+      },
     });
     this.#presence = new OwnPresence(timing, (presence) =>
       this.#link.send({ type: 'presence', ...presence }),
@@ -137,16 +146,16 @@ export class CanvasStore implements LiveCanvas {
 
   /** Makes sure that what others did shows, where the live connection does not bring it. */
   async refresh(): Promise<void> {
-    if (this.#link.state !== 'live') await this.#readAgain();
+    if (this.#link.state !== 'live') await this.#log.readAgain();
   }
 
   get state(): CanvasState {
-    this.#state ??= applyEdits(this.#confirmed.state, this.#ownEdits());
+    this.#state ??= applyEdits(this.#log.state, this.#ownEdits());
     return this.#state;
   }
 
   get revision(): number {
-    return this.#confirmed.revision;
+    return this.#log.revision;
   }
 
   get undoable(): readonly Edit[] | null {
@@ -163,7 +172,7 @@ export class CanvasStore implements LiveCanvas {
     return {
       link: isAway ? (this.#isNoticed ? 'offline' : 'connecting') : state,
       waiting: this.#outbox.commands.length,
-      isStored: this.#unstored.size === 0,
+      isStored: this.#kept.areAllStored,
     };
   }
 
@@ -190,15 +199,15 @@ export class CanvasStore implements LiveCanvas {
   }
 
   onState(listener: (state: CanvasState) => void): void {
-    this.#stateListeners.push(listener);
+    this.#states.add(listener);
   }
 
   onRole(listener: (role: Role) => void): void {
-    this.#roleListeners.push(listener);
+    this.#roles.add(listener);
   }
 
   onPeople(listener: (people: readonly LivePerson[]) => void): void {
-    this.#peopleListeners.push(listener);
+    this.#peoples.add(listener);
   }
 
   #takeBack(take: (now: CanvasState) => { edits: Edit[]; isWhole: boolean } | null): boolean {
@@ -212,29 +221,15 @@ export class CanvasStore implements LiveCanvas {
 
   #do(edits: readonly Edit[]): void {
     const { added, replaced } = this.#outbox.add(edits);
-    if (replaced) this.#unstore(replaced);
-    for (const command of added) this.#keep(command);
+    if (replaced) this.#kept.drop(replaced);
+    for (const command of added) this.#kept.keep(command);
     this.#show();
     this.#send();
     this.#tellStatus();
   }
 
-  /** Stores a command so that it outlives the page. */
-  #keep(command: Command): void {
-    this.#unstored.add(command);
-    const stored = (): void => {
-      if (this.#unstored.delete(command)) this.#tellStatus();
-    };
-    this.#options.queue.put(command.edits).then(stored, () => undefined);
-  }
-
-  #unstore(command: Command): void {
-    this.#unstored.delete(command);
-    this.#options.queue.remove(command.edits).catch(() => undefined);
-  }
-
   async #adopt(): Promise<void> {
-    const left = await this.#options.queue.adopt().catch(() => []);
+    const left = await this.#kept.left();
     for (const edits of left.filter(([edit]) => edit && !this.#outbox.has(edit.id))) {
       this.#outbox.add(edits);
     }
@@ -262,7 +257,7 @@ export class CanvasStore implements LiveCanvas {
         this.#welcome(frame);
         break;
       case 'edits':
-        this.#confirm(frame);
+        this.#log.take(frame);
         break;
       case 'ack':
         this.#outbox.settle(frame.edits);
@@ -283,38 +278,19 @@ export class CanvasStore implements LiveCanvas {
         this.#setRole(frame.role);
         break;
       case 'reload':
-        void this.#readAgain();
+        void this.#log.readAgain();
     }
   }
 
   #welcome({ revision, role, connectionId, people }: Extract<ServerFrame, { type: 'welcome' }>): void {
     this.connectionId = connectionId;
-    this.#isNoticed = this.#isResuming = this.#isHeld = false;
+    this.#isNoticed = this.#isHeld = false;
     this.#setRole(role);
     this.#setPeople(people);
     this.#presence.repeat();
-    if (revision > this.revision) this.#resume();
+    this.#log.connected(revision);
     this.#send();
     void this.#adopt();
-  }
-
-  #resume(): void {
-    if (this.#isReading) return;
-    this.#isResuming = true;
-    this.#link.send({ type: 'resume', after: this.revision });
-    this.#cancelResume();
-    this.#cancelResume = this.#options.timing.after(RESUME_MS, () => {
-      if (this.#isResuming && this.#link.state === 'live') this.#link.reconnect();
-    });
-  }
-
-  #confirm(frame: Extract<ServerFrame, { type: 'edits' }>): void {
-    const before = this.#confirmed.state;
-    const edits = this.#confirmed.take(frame);
-    if (!this.#confirmed.hasGap) this.#isResuming = false;
-    else if (this.#confirmed.isFarBehind) void this.#readAgain();
-    else if (!this.#isResuming) this.#resume();
-    if (edits.length > 0) this.#follow(edits, before);
   }
 
   /** Goes through edits that were confirmed, in their order: which are from here, and which took away what is written in here. */
@@ -333,31 +309,11 @@ export class CanvasStore implements LiveCanvas {
 
   /** Lets go of what is confirmed, which makes room for sending more. */
   #release(): void {
-    this.#outbox.release(this.revision).forEach((command) => this.#unstore(command));
+    this.#outbox.release(this.revision).forEach((command) => this.#kept.drop(command));
     if (this.#outbox.commands.length === 0) this.#isCareful = false;
     this.#planShow();
     this.#send();
     this.#tellStatus();
-  }
-
-  /** The canvas as a whole, where the way by its edits is too long. */
-  async #readAgain(): Promise<void> {
-    if (this.#isReading) return;
-    this.#isReading = true;
-    const detail = await this.#options.fetchCanvas();
-    this.#isReading = this.#isResuming = false;
-    if (!detail) {
-      this.#options.timing.after(RETRY_MS, () => {
-        if (this.#link.state === 'live') void this.#readAgain();
-      });
-      return;
-    }
-    const before = this.#confirmed.state;
-    const edits = this.#confirmed.replace(detail);
-    const { notes } = this.#confirmed.state;
-    this.#offerTexts(before.notes, (noteId) => before.notes.has(noteId) && !notes.has(noteId));
-    this.#follow(edits, before);
-    if (this.#link.state === 'live') this.#resume();
   }
 
   #rejected({ ids, code, detail, errors, retryAfter = 0 }: Extract<ServerFrame, { type: 'reject' }>): void {
@@ -380,7 +336,7 @@ export class CanvasStore implements LiveCanvas {
     const refused = [command, ...this.#outbox.dependentsOf(command)];
     for (const one of refused) {
       this.#outbox.remove(one);
-      this.#unstore(one);
+      this.#kept.drop(one);
     }
     const edits = refused.flatMap((one) => one.edits);
     this.#stack.forget(edits.map(({ id }) => id));
@@ -418,7 +374,7 @@ export class CanvasStore implements LiveCanvas {
 
   #gone(): void {
     const unsaved = this.#outbox.clear();
-    for (const command of unsaved) this.#unstore(command);
+    for (const command of unsaved) this.#kept.drop(command);
     this.connectionId = null;
     this.#setPeople([]);
     this.#show();
@@ -426,25 +382,10 @@ export class CanvasStore implements LiveCanvas {
     this.#options.onGone(unsaved.map(({ edits }) => edits));
   }
 
-  /**
-   * Hands over the texts written here into notes that are gone, each once; `isGone` is asked with the revision of the
-   * text, where it is known.
-   */
-  #offerTexts(
-    notes: ReadonlyMap<string, Note>,
-    isGone: (noteId: string, writtenAt: number | undefined) => boolean,
-  ): void {
-    const texts = new Map<string, string>();
-    for (const { edits, revisions } of this.#outbox.commands) {
-      for (const edit of edits) {
-        if (edit.type === 'note.remove') texts.delete(edit.noteId);
-        if (edit.type !== 'note.set' || edit.set.text === undefined) continue;
-        if (this.#offered.has(edit.id) || !isGone(edit.noteId, revisions.get(edit.id))) continue;
-        texts.set(edit.noteId, edit.set.text);
-        this.#offered.add(edit.id);
-      }
-    }
-    for (const [noteId, text] of texts) this.#options.onLost(text, notes.get(noteId));
+  /** Hands over the texts written here into notes that are gone; `notes` has them as they were. */
+  #offerTexts(notes: ReadonlyMap<string, Note>, isGone: Parameters<LostTexts['find']>[1]): void {
+    const lost = this.#lostTexts.find(this.#outbox.commands, isGone);
+    for (const [noteId, text] of lost) this.#options.onLost(text, notes.get(noteId));
   }
 
   #ownEdits(): AuthoredEdit[] {
@@ -455,18 +396,18 @@ export class CanvasStore implements LiveCanvas {
   #setRole(role: Role): void {
     if (role === this.role) return;
     this.role = role;
-    for (const listener of this.#roleListeners) listener(role);
+    this.#roles.tell(role);
   }
 
   #setPeople(people: readonly LivePerson[]): void {
     this.people = people;
-    for (const listener of this.#peopleListeners) listener(people);
+    this.#peoples.tell(people);
   }
 
   #show(): void {
     this.#state = null;
     this.#isShowPlanned = false;
-    for (const listener of this.#stateListeners) listener(this.state);
+    this.#states.tell(this.state);
   }
 
   #planShow(): void {
