@@ -2,12 +2,8 @@ import { applyEdits, type AuthoredEdit, type CanvasState } from '@aibmc/common/c
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
-import {
-  CLOSE_CODES,
-  type LivePerson,
-  type PresenceState,
-  type ServerFrame,
-} from '@aibmc/common/contract/live';
+import { CLOSE_CODES } from '@aibmc/common/contract/close-codes';
+import type { LivePerson, PresenceState, ServerFrame } from '@aibmc/common/contract/live';
 import type { ErrorCode } from '@aibmc/common/errors';
 import { can, type Role } from '@aibmc/common/permissions';
 import type { LiveCanvas } from './canvas-page.ts';

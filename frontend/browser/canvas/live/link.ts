@@ -1,4 +1,5 @@
-import { type ClientFrame, CLOSE_CODES, type ServerFrame } from '@aibmc/common/contract/live';
+import { CLOSE_CODES } from '@aibmc/common/contract/close-codes';
+import type { ClientFrame, ServerFrame } from '@aibmc/common/contract/live';
 import type { LiveSocket, OpenSocket } from './socket.ts';
 import type { Timing } from './timing.ts';
 
