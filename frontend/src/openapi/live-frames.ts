@@ -80,8 +80,7 @@ const CLOSE_REASONS: Record<keyof typeof CLOSE_CODES, string> = {
   restart: 'the service restarts: connect again',
 };
 
-/** `4400 what came is …; 4401 …`. */
+/** A line each, such as '`4404` no longer a member, …'. */
 export const CLOSE_CODES_IN_WORDS = Object.entries(CLOSE_REASONS)
-  .map(([reason, words]) => `${CLOSE_CODES[reason as keyof typeof CLOSE_CODES]} ${words}`)
-  .sort()
-  .join('; ');
+  .map(([reason, words]) => `\`${CLOSE_CODES[reason as keyof typeof CLOSE_CODES]}\` ${words}`)
+  .sort();

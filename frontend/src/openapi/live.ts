@@ -11,7 +11,8 @@ const DESCRIPTION = [
   'An edit is kept until `ack` and sent again with the same id after a reconnect: it is applied once. `resume` brings ' +
     'what was missed; newer frames may come before that, so keep those whose `from` is ahead.',
   'With a cookie in place of a token, `Origin` must be this site. Extensions and subprotocols are not taken.',
-  `Close codes: ${CLOSE_CODES_IN_WORDS}.`,
+  'It is closed with one of these codes, or with those of RFC 6455:',
+  ...CLOSE_CODES_IN_WORDS,
 ].join('\n\n');
 
 /** The live connection, which is no row of the contract's tables: it answers with frames. */

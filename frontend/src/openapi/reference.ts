@@ -6,8 +6,8 @@ interface ReferenceOperation {
   method: string;
   path: string;
   summary: string;
-  /** Paragraphs. */
-  description: string[];
+  /** Paragraphs, of words and of code in turn. */
+  description: string[][];
   /** Whether it needs an access token. */
   isProtected: boolean;
   parameters: { name: string; place: string; shape: string; isRequired: boolean; description: string }[];
@@ -70,7 +70,7 @@ function toRow(method: string, path: string, operation: Operation): ReferenceOpe
     method: method.toUpperCase(),
     path,
     summary: operation.summary,
-    description: operation.description?.split('\n\n') ?? [],
+    description: (operation.description?.split('\n\n') ?? []).map((paragraph) => paragraph.split('`')),
     isProtected: operation.security.length > 0,
     parameters: (operation.parameters ?? []).map(
       ({ in: place, name, required = false, description = '', schema }) => ({
