@@ -602,46 +602,70 @@ describe('by finger on a phone', () => {
 });
 
 describe('who may only read', () => {
-  test('sees all, selects, and changes nothing by any key or pointer', async () => {
-    const owner = await register(cluster.api, 'Olga');
-    const group = await cluster.api.createGroup({ body: { name: 'Readers' } }, { token: owner.token });
+  /** A canvas of a group in which Ana has a role, with one note; `setRole` gives her another. */
+  async function canvasInGroup(role: 'editor' | 'viewer') {
+    const { api } = cluster;
+    const owner = await register(api, 'Olga');
+    const group = await api.createGroup({ body: { name: 'Readers' } }, owner);
     const params = { groupId: group.id };
-    const invitation = await cluster.api.createInvitation(
-      { params, body: { role: 'viewer' } },
-      { token: owner.token },
-    );
-    await cluster.api.acceptInvitation({ params: { token: invitation.token } }, { token: ana.token });
+    const invitation = await api.createInvitation({ params, body: { role } }, owner);
+    await api.acceptInvitation({ params: { token: invitation.token } }, ana);
     const body = { title: 'Bread', kind: 'bmc' as const, groupId: group.id };
-    const { id } = await cluster.api.createCanvas({ body }, { token: owner.token });
+    const { id } = await api.createCanvas({ body }, owner);
     const added = { id: newId(), block: 'channels' as const, text: 'Door', details: 'Ring twice.' };
     const edits = [{ id: newId(), type: 'note.add' as const, note: added }];
-    await cluster.api.applyEdits({ params: { canvasId: id }, body: { edits } }, { token: owner.token });
+    await api.applyEdits({ params: { canvasId: id }, body: { edits } }, owner);
+    const member = { groupId: group.id, userId: ana.id };
+    return {
+      id,
+      setRole: (to: 'editor' | 'viewer') => api.updateMember({ params: member, body: { role: to } }, owner),
+    };
+  }
+
+  async function revisionOf(canvasId: string): Promise<number> {
+    const { canvas } = await cluster.api.getCanvas({ params: { canvasId } }, { token: ana.token });
+    return canvas.revision;
+  }
+
+  async function tryEverything(page: Page): Promise<void> {
+    await note(page, 'Door').locator('.note-text').focus();
+    await press(page, 'Delete', 'n', 'm', 'k', 'Alt+ArrowRight', 'Control+D', 'Control+X', 'Control+Z');
+    await paste(page, 'Window\nStall');
+    await drag(page, note(page, 'Door'), await topOf(page.locator('#block-key-partners .block-body')));
+    await page.mouse.up();
+    await page.locator('#block-channels .block-body').dblclick({ position: { x: 60, y: 110 } });
+    const tools = '.note-more, .add, .note-add, .selection-bar, #undo-buttons, dialog[open], textarea';
+    expect(await page.locator(tools).locator('visible=true').count()).toBe(0);
+  }
+
+  test('sees all, selects, reads details, and changes nothing by any key or pointer', async () => {
+    const { id } = await canvasInGroup('viewer');
     const { page, trouble } = await open(id);
     await note(page, 'Door').locator('.note-text').click();
     await note(page, 'Door').locator('.note-text').click();
     expect(await selected(page)).toEqual(['Door']);
     await press(page, 'F2');
     expect(await page.locator('.details-text').innerText()).toBe('Ring twice.');
-    expect(await page.locator('textarea:visible').count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
-    await press(
-      page,
-      'Escape',
-      'Delete',
-      'n',
-      'm',
-      'k',
-      'Alt+ArrowRight',
-      'Control+D',
-      'Control+X',
-      'Control+Z',
-    );
-    await paste(page, 'Window\nStall');
-    await drag(page, note(page, 'Door'), await topOf(page.locator('#block-key-partners .block-body')));
-    await page.mouse.up();
-    expect(await page.locator('.note-more, .add, .selection-bar:visible, dialog[open]').count()).toBe(0);
-    const { canvas } = await cluster.api.getCanvas({ params: { canvasId: id } }, { token: owner.token });
-    expect(canvas.revision).toBe(1);
+    await press(page, 'Escape');
+    await tryEverything(page);
+    expect(await revisionOf(id)).toBe(1);
+    expect(trouble).toEqual([]);
+  }, 60_000);
+
+  test('a role that changes takes the tools away from the open page, and gives them back', async () => {
+    const { id, setRole } = await canvasInGroup('editor');
+    const { page, trouble } = await open(id);
+    await note(page, 'Door').locator('.note-more').waitFor();
+    await setRole('viewer');
+    await page.locator('body.is-reader').waitFor();
+    await tryEverything(page);
+    expect(await revisionOf(id)).toBe(1);
+    await setRole('editor');
+    await page.locator('body:not(.is-reader)').waitFor();
+    await note(page, 'Door').locator('.note-text').click();
+    await press(page, 'Delete');
+    await until(() => revisionOf(id), 2);
     expect(trouble).toEqual([]);
   }, 60_000);
 });
