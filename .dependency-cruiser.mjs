@@ -34,7 +34,7 @@ export default {
       severity: 'error',
       from: { path: '^frontend/browser/' },
       to: {
-        pathNot: '^(frontend/browser/|common/src/(canvas/|(ids|permissions)\\.ts$))',
+        pathNot: '^(frontend/browser/|common/src/(canvas/|(ids|permissions|contract/close-codes)\\.ts$))',
         dependencyTypesNot: ['type-only'],
       },
     },
