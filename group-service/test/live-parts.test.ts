@@ -7,6 +7,7 @@ import { EditQueue } from '../src/live/edit-queue.ts';
 import { encodeEdits, encodeFrame, readFrame } from '../src/live/frames.ts';
 import { Bucket, LIVE_LIMITS } from '../src/live/limits.ts';
 import { packPresence, readPresenceNotice } from '../src/live/notices.ts';
+import { Pace } from '../src/live/pace.ts';
 import { type News, People } from '../src/live/people.ts';
 import { addNote, range } from './live-harness.ts';
 
@@ -257,6 +258,40 @@ describe('notices of presence', () => {
     for (const payload of ['', '{', '{}', '[]', '{"from":1}', '{"from":"x","news":[{"canvasId":"x"}]}']) {
       expect(readPresenceNotice(payload)).toBeNull();
     }
+  });
+});
+
+describe('the pace of a room', () => {
+  test('never holds up what is cheap or rare', () => {
+    const pace = new Pace(0);
+    for (const at of range(1, 1_000)) {
+      expect(pace.rest(at)).toBe(0);
+      pace.spend(0.2);
+    }
+    for (const at of range(1, 100)) {
+      expect(pace.rest(1_000 + at * 100)).toBe(0);
+      pace.spend(18);
+    }
+  });
+
+  test('gives what is dear and frequent a fifth of the time', () => {
+    const pace = new Pace(0);
+    let now = 0;
+    let spent = 0;
+    for (const _ of range(1, 100)) {
+      now += pace.rest(now);
+      pace.spend(5);
+      now += 5;
+      spent += 5;
+    }
+    expect(spent / now).toBeGreaterThan(0.19);
+    expect(spent / now).toBeLessThan(0.21);
+  });
+
+  test('does not take a stopped process for a dear flush', () => {
+    const pace = new Pace(0);
+    pace.spend(60_000);
+    expect(pace.rest(0)).toBeLessThanOrEqual(100);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { EditQueue } from './edit-queue.ts';
 import { encodeFrame } from './frames.ts';
 import type { LiveLimits } from './limits.ts';
+import { Pace } from './pace.ts';
 import { People } from './people.ts';
 import type { Tick } from './tick.ts';
 
@@ -28,6 +29,7 @@ export class Room {
   groupId: string | null = null;
   readonly readers = new Set<Connection>();
   readonly people = new People();
+  readonly pace = new Pace(performance.now());
   /** How many connections are here or on their way. */
   holders = 0;
   readonly #options: RoomOptions;

@@ -1,10 +1,13 @@
-import type { LiveMetrics } from './live-metrics.ts';
+import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import { encodeEdits } from './frames.ts';
+import type { LiveMetrics } from './live-metrics.ts';
+import type { Pace } from './pace.ts';
 
 /** What a tick needs of a room. */
 interface Source {
+  pace: Pace;
   readers: ReadonlySet<Reader>;
-  takeReady: () => Parameters<typeof encodeEdits>[0];
+  takeReady: () => LoggedEdit[];
 }
 
 interface Reader {
@@ -12,14 +15,20 @@ interface Reader {
   flush: (shared: Buffer | null) => void;
 }
 
+/** Milliseconds below which a timer is not worth it. */
+const SHORT_MS = 1;
+
 /**
- * Collects what is to be written until the end of the event loop's turn, then writes it: the edits of a room are
- * encoded once for all of its readers, and each reader gets one write.
+ * Collects what is to be written until the end of the event loop's turn, or until a room has rested, then writes it:
+ * the edits of a room are encoded once for all of its readers, and each reader gets one write. Acknowledgements never
+ * wait longer than the turn.
  */
 export class Tick {
   readonly #metrics: LiveMetrics;
   readonly #rooms = new Set<Source>();
   readonly #readers = new Set<Reader>();
+  /** Rooms that rest and have edits to send. */
+  readonly #waiting = new WeakSet<Source>();
   #isDue = false;
 
   constructor(metrics: LiveMetrics) {
@@ -28,8 +37,19 @@ export class Tick {
 
   /** That a room has edits to send. */
   room(room: Source): void {
-    this.#rooms.add(room);
-    this.#schedule();
+    if (this.#waiting.has(room)) return;
+    const rest = room.pace.rest(performance.now());
+    if (rest < SHORT_MS) {
+      this.#rooms.add(room);
+      this.#schedule();
+      return;
+    }
+    this.#waiting.add(room);
+    setTimeout(() => {
+      this.#waiting.delete(room);
+      this.#rooms.add(room);
+      this.#schedule();
+    }, rest);
   }
 
   /** That something waits for a reader alone. */
@@ -48,18 +68,22 @@ export class Tick {
   }
 
   #flush(): void {
-    for (const room of this.#rooms) {
-      const edits = room.takeReady();
-      if (edits.length === 0) continue;
-      const bytes = encodeEdits(edits);
-      for (const reader of room.readers) {
-        this.#readers.delete(reader);
-        reader.flush(bytes);
-      }
-      this.#metrics.delivered(edits.length * room.readers.size);
-    }
+    for (const room of this.#rooms) this.#flushRoom(room);
     this.#rooms.clear();
     for (const reader of this.#readers) reader.flush(null);
     this.#readers.clear();
+  }
+
+  #flushRoom(room: Source): void {
+    const edits = room.takeReady();
+    if (edits.length === 0) return;
+    const start = performance.now();
+    const bytes = encodeEdits(edits);
+    for (const reader of room.readers) {
+      this.#readers.delete(reader);
+      reader.flush(bytes);
+    }
+    room.pace.spend(performance.now() - start);
+    this.#metrics.delivered(edits.length * room.readers.size);
   }
 }
