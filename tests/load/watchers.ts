@@ -131,10 +131,10 @@ async function watch(task: WatchersTask): Promise<WatchersResult> {
   }
   let acknowledged = 0;
   let number = 0;
-  let isOver = false;
+  let isRunning = false;
   let allowance = isPaced ? 0 : Infinity;
   const send = (): void => {
-    while (!isOver && allowance >= 1 && number - acknowledged < task.outstanding) {
+    while (isRunning && allowance >= 1 && number - acknowledged < task.outstanding) {
       allowance -= 1;
       number += 1;
       sentAt[number] = performance.now();
@@ -148,6 +148,7 @@ async function watch(task: WatchersTask): Promise<WatchersResult> {
   party.hello(writer);
   await delay(500);
   const from = performance.now();
+  isRunning = true;
   if (isPaced) {
     let before = from;
     const timer = setInterval(() => {
@@ -162,7 +163,7 @@ async function watch(task: WatchersTask): Promise<WatchersResult> {
     send();
     await delay(task.seconds * 1_000);
   }
-  isOver = true;
+  isRunning = false;
   const until = performance.now() + 10_000;
   while (last.some((seen) => seen < number)) {
     if (performance.now() > until) throw new Error('Not every watcher got the last edit');
