@@ -2,20 +2,17 @@ import { applyEdits, type AuthoredEdit, type CanvasState } from '@aibmc/common/c
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
-import { CLOSE_CODES } from '@aibmc/common/contract/close-codes';
 import type { LivePerson, PresenceState, ServerFrame } from '@aibmc/common/contract/live';
-import type { ErrorCode } from '@aibmc/common/errors';
 import { can, type Role } from '@aibmc/common/permissions';
 import type { LiveCanvas } from './canvas-page.ts';
 import type { Detail } from './live/confirmed.ts';
 import { FollowedLog } from './live/followed-log.ts';
-import { KeptCommands } from './live/kept-commands.ts';
 import { LiveLink, type LinkState, type Probe } from './live/link.ts';
 import { Listeners } from './live/listeners.ts';
 import { LostTexts } from './live/lost-texts.ts';
 import type { OfflineQueue } from './live/offline-queue.ts';
-import { type Command, Outbox } from './live/outbox.ts';
 import { OwnPresence } from './live/own-presence.ts';
+import { Sender } from './live/sender.ts';
 import type { OpenSocket } from './live/socket.ts';
 import type { Timing } from './live/timing.ts';
 import { UndoStack } from './live/undo-stack.ts';
@@ -54,19 +51,6 @@ export interface StoreOptions {
 
 /** A lost connection that is back so soon is not worth a word. */
 const UNNOTICED_MS = 2_000;
-const RETRY_MS = 1_000;
-/** The same command failed so often for no reason of its own: it is given up, so that others get through. */
-const MOST_REFUSALS = 8;
-/** Refusals that say nothing about the command itself. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'unavailable',
-  'too-many-requests',
-  'internal',
-  'bad-gateway',
-  'gateway-timeout',
-]);
-/** Closings that a command itself may have caused. */
-const BLAMING: ReadonlySet<number> = new Set([CLOSE_CODES.badFrame, 1009]);
 
 /**
  * The canvas as this page shows it: what the server has confirmed, in the order of its log, and on top of it what was
@@ -76,11 +60,10 @@ const BLAMING: ReadonlySet<number> = new Set([CLOSE_CODES.badFrame, 1009]);
 export class CanvasStore implements LiveCanvas {
   readonly #options: StoreOptions;
   readonly #log: FollowedLog;
-  readonly #outbox = new Outbox();
+  readonly #sender: Sender;
   readonly #stack = new UndoStack();
   readonly #link: LiveLink;
   readonly #presence: OwnPresence;
-  readonly #kept: KeptCommands;
   readonly #lostTexts = new LostTexts();
   readonly #states = new Listeners<CanvasState>();
   readonly #roles = new Listeners<Role>();
@@ -88,8 +71,6 @@ export class CanvasStore implements LiveCanvas {
   #state: CanvasState | null = null;
   #isShowPlanned = false;
   #isNoticed = false;
-  #isHeld = false;
-  #isCareful = false;
   #cancelNotice = (): void => undefined;
   #told = '';
   role: Role;
@@ -99,7 +80,6 @@ export class CanvasStore implements LiveCanvas {
   constructor(options: StoreOptions) {
     const { detail, open, timing } = options;
     this.#options = options;
-    this.#kept = new KeptCommands(options.queue, () => this.#tellStatus());
     this.role = detail.role;
     this.#link = new LiveLink({
       open,
@@ -107,7 +87,14 @@ export class CanvasStore implements LiveCanvas {
       probe: () => options.probe(this.revision),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#linkIs(state),
-      onClosed: (code) => this.#lost(code),
+      onClosed: (code) => this.#closed(code),
+    });
+    this.#sender = new Sender({
+      link: this.#link,
+      queue: options.queue,
+      timing,
+      onRefused: (edits, reason) => this.#refused(edits, reason),
+      onStored: () => this.#tellStatus(),
     });
     this.#log = new FollowedLog({
       detail,
@@ -167,8 +154,8 @@ export class CanvasStore implements LiveCanvas {
     const isAway = state === 'connecting' || state === 'offline';
     return {
       link: isAway ? (this.#isNoticed ? 'offline' : 'connecting') : state,
-      waiting: this.#outbox.commands.length,
-      isStored: this.#kept.areAllStored,
+      waiting: this.#sender.commands.length,
+      isStored: this.#sender.areAllStored,
     };
   }
 
@@ -216,35 +203,18 @@ export class CanvasStore implements LiveCanvas {
   }
 
   #do(edits: readonly Edit[]): void {
-    const { added, replaced } = this.#outbox.add(edits);
-    if (replaced) this.#kept.drop(replaced);
-    for (const command of added) this.#kept.keep(command);
+    this.#sender.add(edits);
     this.#show();
-    this.#send();
     this.#tellStatus();
   }
 
   async #adopt(): Promise<void> {
-    const left = await this.#kept.left();
-    for (const edits of left.filter(([edit]) => edit && !this.#outbox.has(edit.id))) {
-      this.#outbox.add(edits);
-    }
-    if (left.length === 0) return;
+    if (!(await this.#sender.adopt())) return;
+    this.#state = null;
     const { notes } = this.state;
     this.#offerTexts(notes, (noteId) => !notes.has(noteId));
     this.#show();
-    this.#send();
     this.#tellStatus();
-  }
-
-  /** Sends what may be sent. */
-  #send(): void {
-    if (this.#link.state !== 'live' || this.#isHeld) return;
-    const most = this.#isCareful ? 1 : undefined;
-    for (let next = this.#outbox.next(most); next; next = this.#outbox.next(most)) {
-      this.#link.send({ type: 'edits', edits: [...next.edits] });
-      next.isSent = next.wasSent = true;
-    }
   }
 
   #receive(frame: ServerFrame): void {
@@ -256,11 +226,11 @@ export class CanvasStore implements LiveCanvas {
         this.#log.take(frame);
         break;
       case 'ack':
-        this.#outbox.settle(frame.edits);
+        this.#sender.settle(frame.edits);
         this.#release();
         break;
       case 'reject':
-        this.#rejected(frame);
+        this.#sender.rejected(frame);
         break;
       case 'people':
         this.#setPeople(frame.people);
@@ -280,19 +250,19 @@ export class CanvasStore implements LiveCanvas {
 
   #welcome({ revision, role, connectionId, people }: Extract<ServerFrame, { type: 'welcome' }>): void {
     this.connectionId = connectionId;
-    this.#isNoticed = this.#isHeld = false;
+    this.#isNoticed = false;
     this.#setRole(role);
     this.#setPeople(people);
     this.#presence.repeat();
     this.#log.connected(revision);
-    this.#send();
+    this.#sender.connected();
     void this.#adopt();
   }
 
   /** Goes through edits that were confirmed, in their order: which are from here, and which took away what is written in here. */
   #follow(edits: readonly LoggedEdit[], { notes }: CanvasState): void {
     for (const edit of edits) {
-      if (this.#outbox.has(edit.id)) this.#outbox.settle([edit]);
+      if (this.#sender.has(edit.id)) this.#sender.settle([edit]);
       else if (edit.type === 'note.remove') {
         const isLater = (writtenAt = Infinity): boolean => writtenAt > edit.revision;
         this.#offerTexts(notes, (noteId, writtenAt) => noteId === edit.noteId && isLater(writtenAt));
@@ -303,53 +273,22 @@ export class CanvasStore implements LiveCanvas {
     this.#release();
   }
 
-  /** Lets go of what is confirmed, which makes room for sending more. */
   #release(): void {
-    this.#outbox.release(this.revision).forEach((command) => this.#kept.drop(command));
-    if (this.#outbox.commands.length === 0) this.#isCareful = false;
+    this.#sender.release(this.revision);
     this.#planShow();
-    this.#send();
     this.#tellStatus();
   }
 
-  #rejected({ ids, code, detail, errors, retryAfter = 0 }: Extract<ServerFrame, { type: 'reject' }>): void {
-    const command = this.#outbox.find(ids);
-    if (!command) return;
-    command.refusals++;
-    if (!PASSING.has(code) || (code === 'internal' && command.refusals >= MOST_REFUSALS)) {
-      this.#refuse(command, errors?.[0]?.message ?? detail);
-      return;
-    }
-    command.isSent = false;
-    this.#isHeld = true;
-    this.#options.timing.after(Math.max(retryAfter * 1_000, RETRY_MS), () => {
-      this.#isHeld = false;
-      this.#send();
-    });
-  }
-
-  #refuse(command: Command, reason: string): void {
-    const refused = [command, ...this.#outbox.dependentsOf(command)];
-    for (const one of refused) {
-      this.#outbox.remove(one);
-      this.#kept.drop(one);
-    }
-    const edits = refused.flatMap((one) => one.edits);
+  #refused(edits: readonly Edit[], reason: string): void {
     this.#stack.forget(edits.map(({ id }) => id));
     this.#show();
-    this.#send();
     this.#tellStatus();
     this.#options.onRefused(edits, reason);
   }
 
-  /** The connection has ended. Where a command may be to blame, they go one by one, until it is known which. */
-  #lost(code: number): void {
-    const [suspect, ...others] = this.#outbox.inFlight;
-    this.#outbox.unsend();
+  #closed(code: number): void {
     this.connectionId = null;
-    if (!BLAMING.has(code) || !suspect) return;
-    if (this.#isCareful && others.length === 0) this.#refuse(suspect, '');
-    this.#isCareful = this.#outbox.commands.length > 0;
+    this.#sender.closed(code);
   }
 
   #linkIs(state: LinkState): void {
@@ -369,8 +308,7 @@ export class CanvasStore implements LiveCanvas {
   }
 
   #gone(): void {
-    const unsaved = this.#outbox.clear();
-    for (const command of unsaved) this.#kept.drop(command);
+    const unsaved = this.#sender.clear();
     this.connectionId = null;
     this.#setPeople([]);
     this.#show();
@@ -380,13 +318,13 @@ export class CanvasStore implements LiveCanvas {
 
   /** Hands over the texts written here into notes that are gone; `notes` has them as they were. */
   #offerTexts(notes: ReadonlyMap<string, Note>, isGone: Parameters<LostTexts['find']>[1]): void {
-    const lost = this.#lostTexts.find(this.#outbox.commands, isGone);
+    const lost = this.#lostTexts.find(this.#sender.commands, isGone);
     for (const [noteId, text] of lost) this.#options.onLost(text, notes.get(noteId));
   }
 
   #ownEdits(): AuthoredEdit[] {
     const mine = { author: this.#options.userId, origin: 'human' } as const;
-    return this.#outbox.commands.flatMap(({ edits }) => edits.map((edit) => ({ ...edit, ...mine })));
+    return this.#sender.commands.flatMap(({ edits }) => edits.map((edit) => ({ ...edit, ...mine })));
   }
 
   #setRole(role: Role): void {
