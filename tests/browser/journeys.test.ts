@@ -110,7 +110,7 @@ describe('register to a generated canvas', () => {
     await note.getByRole('button', { name: /Actions for: Stall/ }).click();
     await page.locator('#note-menu').getByRole('button', { name: 'Delete', exact: true }).click();
     await note.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
     await note.waitFor();
     await saved(page);
     await page.reload();
