@@ -275,6 +275,21 @@ describe('without a connection', () => {
     expect(again.trouble).toEqual([]);
   }, 90_000);
 
+  test('work of a page that has ended is sent by another one of the same person, once', async () => {
+    const canvasId = await newCanvas({ channels: ['Door'] });
+    const first = await open(ana, canvasId);
+    const second = await sit(first.context, canvasId);
+    await first.context.setOffline(true);
+    await addTo(second.page, 'channels', 'From the second');
+    await first.page.bringToFront();
+    await addTo(first.page, 'channels', 'From the first');
+    await first.page.getByText('Changes waiting: 1.').waitFor();
+    await leave(first);
+    await noteOf(second.page, 'From the first').waitFor();
+    await saved(second.page);
+    expect(await revisionOf(canvasId)).toBe(3);
+  }, 90_000);
+
   test('work of one person is not sent by another who uses the same browser', async () => {
     const canvasId = await newCanvas({ channels: ['Door'] });
     const a = await open(ana, canvasId);
