@@ -21,7 +21,7 @@ interface People {
 }
 
 const KEPT_MOMENTS = 24;
-export const PAGE_OF_EDITS = 1_000;
+const PAGE_OF_EDITS = 1_000;
 
 /** The history of one canvas as the server tells it. Null stands for what cannot be read now. */
 export class HistorySource {
