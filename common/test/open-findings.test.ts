@@ -107,6 +107,14 @@ describe('the one step that leads on', () => {
     expect(step('blocks-filled:channels')).toMatchObject({ act: 'add', block: 'channels' });
   });
 
+  test('only shows to who may only read', () => {
+    const { get } = found([OFFICE, BREAD]);
+    const notes = new Map([OFFICE, BREAD].map((each) => [each.id, each]));
+    const read = (key: string) => stepOf(get(key), notes, 'en', false);
+    expect(read('segment-proposition:office')).toMatchObject({ act: 'show', label: 'Show note' });
+    expect(read('blocks-filled:channels')).toMatchObject({ act: 'show-block', label: 'Show block' });
+  });
+
   test('adds a second note, but shows a block that has too many', () => {
     const many = Array.from({ length: 7 }, (_, n) => note(`n${n}`, 'channels', `Market stall number ${n}`));
     const { step } = found([OFFICE, ...many]);

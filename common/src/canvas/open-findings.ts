@@ -100,8 +100,9 @@ export function stepOf(
   { finding }: Pick<OpenFinding, 'finding'>,
   notes: Notes,
   language: Language,
+  mayEdit = true,
 ): NextStep & { label: string } {
-  const step = nextStep(finding, [...notes.values()]);
+  const step = nextStep(finding, [...notes.values()], mayEdit);
   return { ...step, label: labelOf(step, namer(notes), language) };
 }
 

@@ -39,7 +39,7 @@ export function enableChecks(page: CanvasPage, panel: Panel): void {
     before = withoutEdited(findings, before);
     const open = openFindings(before, state.notes, language);
     showScore({ passed, total, completeness: completenessOf(canvas) });
-    cards.show(open, state);
+    cards.show(open, state, canEdit(page));
     showMarks(page.view, page.past === null ? open : []);
   };
   const schedule = (): void => {
@@ -48,6 +48,7 @@ export function enableChecks(page: CanvasPage, panel: Panel): void {
   };
 
   page.store.onState(schedule);
+  page.store.onRole(schedule);
   board.addEventListener('focusout', ({ target }) => {
     if ((target as Element).matches('textarea')) schedule();
   });

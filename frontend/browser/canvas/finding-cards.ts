@@ -20,6 +20,7 @@ export class FindingCards {
   readonly #rest = byId('findings-rest') as HTMLDetailsElement;
   #folded: readonly OpenFinding[] = [];
   #state: CanvasState | null = null;
+  #mayEdit = false;
 
   constructor(act: (step: Step) => void) {
     this.#act = act;
@@ -27,8 +28,9 @@ export class FindingCards {
     this.#rest.addEventListener('toggle', () => this.#showRest());
   }
 
-  show(findings: readonly OpenFinding[], state: CanvasState): void {
+  show(findings: readonly OpenFinding[], state: CanvasState, mayEdit: boolean): void {
     this.#state = state;
+    this.#mayEdit = mayEdit;
     this.#folded = findings.slice(MOST_SHOWN);
     const held = this.#cards.get(keyOf(document.activeElement));
     this.#fill(byId('findings'), findings.slice(0, MOST_SHOWN));
@@ -73,7 +75,7 @@ export class FindingCards {
   }
 
   #cardFor(finding: OpenFinding): HTMLElement {
-    const step = stepOf(finding, this.#state?.notes ?? new Map(), language);
+    const step = stepOf(finding, this.#state?.notes ?? new Map(), language, this.#mayEdit);
     const signature = JSON.stringify([finding.title, step]);
     const known = this.#cards.get(finding.key);
     if (known?.signature === signature) return known.card;

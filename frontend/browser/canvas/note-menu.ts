@@ -1,14 +1,16 @@
 import { type Block, BLOCKS } from '@aibmc/common/canvas/blocks';
 import { SEGMENT_HUES } from '@aibmc/common/canvas/colours';
+import { connectionWords } from '@aibmc/common/canvas/connection-words';
 import type { Note } from '@aibmc/common/canvas/note';
 import { byId, element, icon } from '../dom.ts';
 import { colourNotes, duplicateNotes, moveNotes, perform, removeNotes } from './acting.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
+import { startConnecting } from './connecting.ts';
 import { isBeside } from './dialogs.ts';
 import { type Candidate, connectionCandidates, inBoardOrder, toggleConnection } from './note-acts.ts';
 import { openDetails } from './note-details.ts';
 import { editNote } from './note-editor.ts';
-import { word } from './page.ts';
+import { language, word } from './page.ts';
 
 const dialog = byId('note-menu') as HTMLDialogElement;
 const PHONE = matchMedia('(max-width: 699px)');
@@ -76,6 +78,7 @@ function actionRow(page: CanvasPage, notes: readonly Note[]): HTMLElement {
   if (note && notes.length === 1) {
     add('edit', () => editNote(page, note.id));
     add('details', () => openDetails(page, note.id));
+    add('connect-open', () => startConnecting(page, note.id));
   }
   add('duplicate', () => duplicateNotes(page, ids));
   add('delete', () => removeNotes(page, ids));
@@ -133,7 +136,7 @@ function hues(page: CanvasPage, notes: readonly Note[]): HTMLElement {
 }
 
 /** The list of what a note can be connected to; `grown` is called when the menu has changed its height. */
-function connections(page: CanvasPage, { id }: Note, grown: () => void): HTMLElement {
+function connections(page: CanvasPage, { id, block }: Note, grown: () => void): HTMLElement {
   const details = element('details', {}, element('summary', {}, word('connect-to')));
   const list = element('div', { class: 'connect' });
   const candidates = (): Candidate[] => {
@@ -149,7 +152,8 @@ function connections(page: CanvasPage, { id }: Note, grown: () => void): HTMLEle
     for (const candidate of found) {
       if (candidate.note.block !== heading) {
         heading = candidate.note.block;
-        list.append(element('h3', {}, word(heading)));
+        const kind = connectionWords(block, candidate.note.block, language) ?? '';
+        list.append(element('h3', {}, word(heading), ' · ', element('span', {}, kind)));
       }
       list.append(checkbox(candidate, candidates, connect));
     }

@@ -4,18 +4,19 @@ import { completenessOf } from '@aibmc/common/canvas/completeness';
 import { MOST_SHOWN, openFindings, stepOf } from '@aibmc/common/canvas/open-findings';
 import { progressOf } from '@aibmc/common/canvas/progress';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
+import { can } from '@aibmc/common/permissions';
 
 /** How far a canvas is and what is to mend on it, in words, each finding with the place on the page where that is done. */
 export function findingsView(
   { findings, passed, total }: CheckResult,
-  { canvas, notes, connections }: Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>,
+  { canvas, notes, connections, role }: Pick<CanvasDetail, 'canvas' | 'notes' | 'connections' | 'role'>,
   lang: Language,
 ) {
   const { idea, language } = canvas;
   const completeness = completenessOf({ idea, language, notes, connections });
   const byId = new Map(notes.map((note) => [note.id, note]));
   const open = openFindings(findings, byId, lang).map((finding) => {
-    const step = stepOf(finding, byId, lang);
+    const step = stepOf(finding, byId, lang, can(role, 'canvas.edit'));
     return { ...finding, label: step.label, href: hrefOf(step) };
   });
   return {

@@ -36,11 +36,15 @@ export type NextStep =
 
 /**
  * The best next step for a finding: to connect its note where there is something to connect it to, to add that where
- * there is not, to add to a block that wants more; otherwise to look at it.
+ * there is not, to add to a block that wants more; otherwise, and for who may only read, to look at it.
  */
-export function nextStep({ check, block, noteIds, detail }: Finding, notes: readonly StepNote[]): NextStep {
+export function nextStep(
+  { check, block, noteIds, detail }: Finding,
+  notes: readonly StepNote[],
+  mayEdit: boolean,
+): NextStep {
   const noteId = noteIds?.at(-1);
-  const step = STEPS[check];
+  const step = mayEdit ? STEPS[check] : undefined;
   if (step === 'connect' && noteId && block) {
     const blocks = detail ? (detail.split(' ') as Block[]) : connectableBlocks(block);
     const others = notes.filter((note) => blocks.includes(note.block));
