@@ -133,6 +133,7 @@ export function showError(field: HTMLTextAreaElement, message: string): void {
   field.setAttribute('aria-invalid', 'true');
   field.setAttribute('aria-describedby', id);
   field.after(element('p', { class: 'field-error', id, role: 'alert' }, message));
+  (field.closest('form') ?? field.closest('.note'))?.scrollIntoView({ block: 'nearest' });
 }
 
 export function clearError(field: HTMLTextAreaElement): void {
