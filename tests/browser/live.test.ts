@@ -95,6 +95,7 @@ async function open(person: TestPerson, canvasId: string): Promise<Seat> {
 
 const noteOf = (page: Page, text: string): Locator => page.locator('.note', { hasText: text });
 const toast = (page: Page, text: string): Locator => page.locator('.toast', { hasText: text });
+const banner = (page: Page, text: string): Locator => page.locator('.live-banner', { hasText: text });
 const fieldOf = (page: Page): Locator => page.locator('.note textarea');
 
 async function beginEditing(page: Page, text: string): Promise<void> {
@@ -238,8 +239,8 @@ describe('without a connection', () => {
     await a.context.setOffline(true);
     await rewrite(a.page, 'Door', 'Front door');
     await addTo(a.page, 'channels', 'Post');
-    await a.page.getByText('You are offline.').waitFor();
-    await a.page.getByText('Changes waiting: 2.').waitFor();
+    await banner(a.page, 'You are offline.').waitFor();
+    await banner(a.page, 'Changes waiting: 2.').waitFor();
     expect(await axeViolations(a.page)).toEqual([]);
     await rewrite(b.page, 'Stall', 'Market stall');
     await addTo(b.page, 'channels', 'Bike');
@@ -263,7 +264,7 @@ describe('without a connection', () => {
     await a.context.setOffline(true);
     await addTo(a.page, 'channels', 'Post');
     await rewrite(a.page, 'Door', 'Front door');
-    await a.page.getByText('Changes waiting: 2.').waitFor();
+    await banner(a.page, 'Changes waiting: 2.').waitFor();
     await leave(a);
     expect(await revisionOf(canvasId)).toBe(1);
     const again = await sit(a.context, canvasId);
@@ -283,7 +284,7 @@ describe('without a connection', () => {
     await addTo(second.page, 'channels', 'From the second');
     await first.page.bringToFront();
     await addTo(first.page, 'channels', 'From the first');
-    await first.page.getByText('Changes waiting: 1.').waitFor();
+    await banner(first.page, 'Changes waiting: 1.').waitFor();
     await leave(first);
     await noteOf(second.page, 'From the first').waitFor();
     await saved(second.page);
@@ -295,7 +296,7 @@ describe('without a connection', () => {
     const a = await open(ana, canvasId);
     await a.context.setOffline(true);
     await addTo(a.page, 'channels', 'By Ana');
-    await a.page.getByText('Changes waiting: 1.').waitFor();
+    await banner(a.page, 'Changes waiting: 1.').waitFor();
     await leave(a);
     expect(await revisionOf(canvasId)).toBe(1);
     const page = await a.context.newPage();
@@ -358,10 +359,10 @@ describe('who may do what', () => {
     const [a, c] = await Promise.all([open(ana, canvasId), open(carl, canvasId)]);
     await c.context.setOffline(true);
     await addTo(c.page, 'channels', 'Written on the train');
-    await c.page.getByText('Changes waiting: 1.').waitFor();
+    await banner(c.page, 'Changes waiting: 1.').waitFor();
     await cluster.api.removeMember({ params: { groupId, userId: carl.id } }, by(ana));
     await c.context.setOffline(false);
-    await c.page.getByText('You no longer have access to this canvas').waitFor();
+    await banner(c.page, 'You no longer have access to this canvas').waitFor();
     const dialog = c.page.getByRole('dialog', { name: 'What could not be saved' });
     await dialog.getByText('Written on the train').waitFor();
     expect(await axeViolations(c.page)).toEqual([]);
@@ -371,7 +372,7 @@ describe('who may do what', () => {
     const again = await sit(c.context, canvasId);
     const removed = Date.now();
     await cluster.api.removeMember({ params: { groupId, userId: carl.id } }, by(ana));
-    await again.page.getByText('You no longer have access to this canvas').waitFor();
+    await banner(again.page, 'You no longer have access to this canvas').waitFor();
     expect(Date.now() - removed).toBeLessThan(2_000);
     await addTo(a.page, 'channels', 'A secret');
     await saved(a.page);
