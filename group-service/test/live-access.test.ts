@@ -153,22 +153,43 @@ describe('on open connections, at every replica', () => {
     await owner.call('get', `/groups/${groupId}`).expect(200);
   });
 
-  test('a role that changes during the handshake is told after it', async () => {
-    const { groupId, owner, people } = await service.groupWith('editor');
-    const [member] = people as [Person];
-    const canvasId = await makeCanvas(owner, groupId);
-    const clients = await Promise.all(
-      Array.from({ length: 30 }, async (_, index) => {
-        if (index === 10)
-          await owner.call('patch', `/groups/${groupId}/members/${member.id}`, { role: 'viewer' });
-        return (index % 2 ? one : two).open(member, canvasId);
-      }),
-    );
-    for (const client of clients) {
-      if ((await client.next('welcome')).role !== 'viewer') {
-        expect((await client.next('role', undefined, IN_TIME_MS)).role).toBe('viewer');
+  test('a role that changes between its reading and the handshake is told after it', async () => {
+    const { groupId, canvasId, owner, member, tabs, bystander } = await scene('editor');
+    const { pool } = one.ctx;
+    const query = pool.query.bind(pool) as (given: { name?: string }) => Promise<unknown>;
+    const slow = async (given: { name?: string }): Promise<unknown> => {
+      const result = await query(given);
+      if (given.name === 'find-canvas') {
+        await owner.call('patch', `/groups/${groupId}/members/${member.id}`, { role: 'viewer' }).expect(200);
+        await tabs[0]!.next('role');
       }
-      await client.close();
-    }
+      return result;
+    };
+    Object.assign(pool, { query: slow });
+    const late = await one.open(member, canvasId).finally(() => Object.assign(pool, { query }));
+    expect((await late.next('welcome')).role).toBe('editor');
+    expect((await late.next('role', undefined, IN_TIME_MS)).role).toBe('viewer');
+    await Promise.all([...tabs, bystander, late].map((client) => client.close()));
+  });
+
+  test('edits that are committed between the reading of the revision and the handshake are sent', async () => {
+    const { canvasId, owner, member, tabs, bystander } = await scene('editor');
+    const { pool } = two.ctx;
+    await Promise.all(tabs.map((tab) => tab.close()));
+    const query = pool.query.bind(pool) as (given: { name?: string }) => Promise<unknown>;
+    const slow = async (given: { name?: string }): Promise<unknown> => {
+      const result = await query(given);
+      if (given.name === 'find-canvas') {
+        await two.edit(owner, canvasId, [addNote()]);
+        await one.edit(owner, canvasId, [addNote()]);
+      }
+      return result;
+    };
+    Object.assign(pool, { query: slow });
+    const late = await two.open(member, canvasId).finally(() => Object.assign(pool, { query }));
+    expect((await late.next('welcome')).revision).toBe(0);
+    await late.next('edits', ({ to }) => to === 2);
+    expect(late.edits().map(({ revision }) => revision)).toEqual([1, 2]);
+    await Promise.all([bystander, late].map((client) => client.close()));
   });
 });

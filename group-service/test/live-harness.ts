@@ -28,8 +28,9 @@ export interface Replica {
 export async function startReplica(
   { db, signer }: GroupService,
   limits: Partial<LiveLimits> = {},
+  databasePort = db.config.DATABASE_PORT,
 ): Promise<Replica> {
-  const pool = createPool(db.config, testLogger());
+  const pool = createPool({ ...db.config, DATABASE_PORT: databasePort }, testLogger());
   const ctx = createContext({
     log: testLogger(),
     metrics: testMetrics(),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LivePerson } from '@aibmc/common/contract/live';
 import type { LiveClient } from '../../tests/support/live-client.ts';
@@ -41,6 +43,40 @@ function peopleAt(client: LiveClient): LivePerson[] {
     people = people.map((person) => ({ ...person, ...changed.get(person.connectionId) }));
   }
   return people;
+}
+
+/** A way to PostgreSQL on which those connections that listen can be made to carry nothing any more, unclosed. */
+async function frozenWay(): Promise<{ port: number; freeze: () => number; close: () => void }> {
+  const { DATABASE_HOST: host, DATABASE_PORT: port } = service.db.config;
+  const all = new Set<Socket>();
+  const listening = new Set<() => void>();
+  const server = createServer((near) => {
+    const far = connect(port, host);
+    near.pipe(far);
+    far.pipe(near);
+    const freeze = (): void => {
+      near.unpipe(far).resume();
+      far.unpipe(near).resume();
+    };
+    near.on('data', (bytes) => {
+      if (bytes.includes('LISTEN ')) listening.add(freeze);
+    });
+    for (const socket of [near, far]) all.add(socket.on('error', () => socket.destroy()));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    freeze: () => {
+      const count = listening.size;
+      for (const freeze of listening) freeze();
+      listening.clear();
+      return count;
+    },
+    close: () => {
+      for (const socket of all) socket.destroy();
+      server.close();
+    },
+  };
 }
 
 describe('two replicas', () => {
@@ -86,6 +122,21 @@ describe('two replicas', () => {
     }
     expect(reader.edits().map(({ revision }) => revision)).toEqual(range(1, 25));
     await reader.close();
+  });
+
+  test('find out when their connection for notices carries nothing any more', async () => {
+    const way = await frozenWay();
+    const cutOff = await startReplica(service, { probeMs: 100 }, way.port);
+    const canvasId = await makeCanvas(ada);
+    const reader = await cutOff.open(ada, canvasId);
+    await one.edit(ada, canvasId, [addNote()]);
+    await until(() => reader.edits().length === 1);
+    expect(way.freeze()).toBe(1);
+    await one.edit(ada, canvasId, [addNote()]);
+    await until(() => reader.edits().length === 2, 8_000);
+    await reader.close();
+    await cutOff.stop();
+    way.close();
   });
 
   test('show each other who is here and what they do', async () => {
