@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Edit } from '@aibmc/common/canvas/edits';
 import { ALL_ROUTES, type OwnedRoute } from '@aibmc/common/contract/all';
 import { fillPath } from '@aibmc/common/contract/client';
 import { API_PREFIX, type Route } from '@aibmc/common/contract/route';
@@ -33,7 +34,7 @@ interface Request {
   headers?: Record<string, string>;
 }
 
-const noteEdit = (): unknown => ({
+const noteEdit = (): Edit => ({
   id: newId(),
   type: 'note.add',
   note: { id: newId(), block: 'channels', text: 'Market stalls on Saturdays' },
