@@ -698,6 +698,6 @@ describe('a full board', () => {
       expect(overflow).toBeLessThanOrEqual(0);
       expect(trouble).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });

@@ -61,7 +61,7 @@ export function enableDragging(page: CanvasPage): void {
     };
     for (const id of noteIds) page.view.element(id)?.classList.add('is-dragged');
     document.body.classList.add('is-dragging');
-    // Without it a finger that drags would scroll; the note may leave the board meanwhile and keeps the event.
+    // The note may leave the board meanwhile; the finger's events stay with it.
     note.addEventListener('touchmove', hold, { passive: false });
     board.setPointerCapture(pointerId);
     follow(drag);
@@ -139,6 +139,8 @@ export function enableDragging(page: CanvasPage): void {
     if (place && ids.length > 0) moveNotes(page, ids, place.block, { beforeId: place.beforeId });
   });
   addEventListener('pointercancel', cancel);
+  // A finger that drags would scroll. Safari asks whom it may wait for when the finger comes down.
+  board.addEventListener('touchmove', hold, { passive: false });
   board.addEventListener('contextmenu', (event) => {
     if (drag || (press && !press.isMouse)) event.preventDefault();
   });
