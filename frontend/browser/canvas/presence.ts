@@ -44,7 +44,7 @@ function showFaces(others: readonly Other[]): void {
   const signature = JSON.stringify(people);
   if (signature === shownFaces) return;
   shownFaces = signature;
-  if (!faces.isConnected) document.querySelector('.bar-end')?.prepend(faces);
+  if (!faces.isConnected) document.querySelector('.bar-end > [data-opens]')?.before(faces);
   faces.setAttribute('aria-label', word('here-now'));
   const shown = people.slice(0, people.length > MOST_FACES ? MOST_FACES - 1 : MOST_FACES);
   faces.replaceChildren(...shown.map(face));
