@@ -1,10 +1,13 @@
 import type { Plugin } from 'esbuild';
 
+export type { Plugin };
+
 /** Builds the named services; all where none is named. */
 export declare function buildAll(services?: string[]): Promise<void>;
 
-/** Bundles one service's program, into its `dist/main.js` if not told otherwise; answers the files it was made of. */
-export declare function buildService(
-  service: string,
-  options?: { outfile?: string; plugins?: Plugin[] },
+/** Bundles one file with all that it imports for Node; answers the files it was made of. */
+export declare function bundleForNode(
+  entryPoint: string,
+  outfile: string,
+  plugins?: Plugin[],
 ): Promise<string[]>;

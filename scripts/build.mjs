@@ -19,11 +19,16 @@ const BANNER = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
-/** Bundles one service's src/main.ts, into dist/main.js if not told otherwise; answers the files it was made of. */
-export async function buildService(service, { outfile = `${service}/dist/main.js`, plugins = [] } = {}) {
+/** Bundles one service's src/main.ts into dist/main.js; answers the files it was made of. */
+async function buildService(service) {
+  return bundleForNode(`${service}/src/main.ts`, `${service}/dist/main.js`);
+}
+
+/** Bundles one file with all that it imports for Node; answers the files it was made of. */
+export async function bundleForNode(entryPoint, outfile, plugins = []) {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [`${service}/src/main.ts`],
+    entryPoints: [entryPoint],
     outfile,
     plugins,
     bundle: true,

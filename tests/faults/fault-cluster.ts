@@ -32,6 +32,8 @@ export interface FaultCluster {
   cluster: TestCluster;
   /** Processes of group-service that run now. */
   replicas: () => ChildProcess[];
+  /** Kills group-service, of which the program may be another one now; resolves when it is back. */
+  renewReplicas: () => Promise<void>;
   /** Runs statements as PostgreSQL's superuser, past all faults. */
   asSuperuser: <T>(work: (client: pg.Client) => Promise<T>) => Promise<T>;
   /** Stops all of it and starts it again on the same data. */
@@ -55,8 +57,15 @@ export async function startFaultCluster({ groupService }: FaultClusterOptions = 
     database: await startTcpProxy(),
   };
   const program = groupService ?? path.join(ROOT, 'group-service/dist/main.js');
+  const remove = async (): Promise<void> => {
+    await Promise.all(LINKS.map((link) => links[link].close()));
+    await rm(dataDir, { recursive: true, force: true });
+  };
   const start = () => startBoth(dataDir, links, program);
-  let running = await start();
+  let running = await start().catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   const url = `http://127.0.0.1:${links.clients.port}`;
   return {
     url,
@@ -66,6 +75,16 @@ export async function startFaultCluster({ groupService }: FaultClusterOptions = 
       return running.cluster;
     },
     replicas: () => [running.cluster.processOf('group-service'), running.second.process()],
+    renewReplicas: async () => {
+      const replicas = [running.cluster.processOf('group-service'), running.second.process()];
+      await Promise.all(
+        replicas.map(async (child) => {
+          child.kill('SIGKILL');
+          if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+        }),
+      );
+      await running.ready();
+    },
     asSuperuser: (work) => withClient(superuser(running.cluster.postgres, 'aibmc'), work),
     restart: async () => {
       await running.stop();
@@ -73,8 +92,7 @@ export async function startFaultCluster({ groupService }: FaultClusterOptions = 
     },
     discard: async () => {
       await running.stop();
-      await Promise.all(LINKS.map((link) => links[link].close()));
-      await rm(dataDir, { recursive: true, force: true });
+      await remove();
     },
   };
 }
@@ -82,6 +100,8 @@ export async function startFaultCluster({ groupService }: FaultClusterOptions = 
 interface Running {
   cluster: TestCluster;
   second: Supervised;
+  /** Resolves when both replicas of group-service are ready. */
+  ready: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -110,12 +130,16 @@ async function startBoth(dataDir: string, links: Record<Link, TcpProxy>, program
     PORT: String(ports.main),
     INTERNAL_PORT: String(ports.internal),
   });
-  await untilReady(ports.internal);
+  const ready = async (): Promise<void> => {
+    await Promise.all([cluster.internalPorts['group-service'], ports.internal].map(untilReady));
+  };
+  await ready();
   links.services.aim(cluster.ports['group-service'], ports.main);
   links.clients.aim(cluster.ports.frontend);
   return {
     cluster,
     second,
+    ready,
     stop: async () => {
       await second.stop();
       await cluster.stop();
@@ -167,5 +191,5 @@ async function untilReady(internalPort: number): Promise<void> {
     if (answer?.ok) return;
     await delay(50);
   }
-  throw new Error('The second replica of group-service did not get ready within 30 s');
+  throw new Error('A replica of group-service did not get ready within 30 s');
 }

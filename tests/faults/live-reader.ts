@@ -3,6 +3,7 @@ import { applyEdits, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { ServerFrame } from '@aibmc/common/contract/live';
 import WebSocket from 'ws';
+import type { Watcher } from './crowd.ts';
 import type { Api } from './fault-cluster.ts';
 import type { Journal } from './journal.ts';
 import { openLive } from './recorded-socket.ts';
@@ -26,7 +27,7 @@ const RECONNECT_MS = 200;
  * A client that only reads, written from the protocol alone, apart from the browser's own: it applies what comes, one
  * edit after the other, from the first revision on, and knows nothing else of the canvas.
  */
-export class LiveReader {
+export class LiveReader implements Watcher {
   readonly canvasId: string;
   readonly name: string;
   #state: CanvasState = INITIAL;
@@ -58,11 +59,6 @@ export class LiveReader {
     this.#isStopping = true;
     this.#socket?.terminate();
     await this.#running;
-  }
-
-  /** Loses the connection; it comes back by itself. */
-  drop(): void {
-    this.#socket?.terminate();
   }
 
   async #run(): Promise<void> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { NETWORK_FAULT_KINDS, PROCESS_FAULT_KINDS } from './faults.ts';
 import { tableOf, violationLines } from './report.ts';
-import { runFaults } from './run.ts';
+import { runAlone } from './run.ts';
 import { LONG, scheduleOf } from './schedule.ts';
 
 /**
@@ -28,7 +28,7 @@ const kinds = [...PROCESS_FAULT_KINDS, ...NETWORK_FAULT_KINDS].filter((kind) =>
 );
 
 console.log(`${values.minutes} minutes, seed ${seed}`);
-const result = await runFaults({
+const result = await runAlone({
   seed,
   durationMs,
   schedule: scheduleOf(seed, durationMs, LONG, kinds),
@@ -38,6 +38,8 @@ const result = await runFaults({
   readers: Number(values.readers),
   paceMs: Number(values.pace),
   haste: 2,
+  restLimitMs: 60_000,
+  restarts: true,
   onProgress: (line) => {
     console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
   },

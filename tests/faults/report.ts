@@ -21,7 +21,7 @@ export function longestRecovery(journal: Journal, inflicted: readonly Inflicted[
 }
 
 /** What a run did and found, as lines of a table. */
-export function tableOf({ journal, inflicted, violations, revisions }: RunResult): string {
+export function tableOf({ journal, inflicted, violations }: RunResult): string {
   const counts = Object.entries(Object.groupBy(inflicted, ({ kind }) => kind)).map(
     ([kind, faults]): [string, string] => [`  ${kind}`, String(faults.length)],
   );
@@ -31,9 +31,8 @@ export function tableOf({ journal, inflicted, violations, revisions }: RunResult
     ['edits made', String(journal.intended.size)],
     ['acknowledgements', String(journal.acknowledged.length)],
     ['refused', String(journal.refused.length)],
-    ['revisions', String(revisions)],
     ['commands sent again', String(journal.resends)],
-    ['WebSocket connections', String(journal.streams.length)],
+    ['WebSocket connections tried', String(journal.streams.length)],
     ['reconnects', String(journal.reconnects)],
     ['longest recovery', `${longestRecovery(journal, inflicted)} ms`],
     ['violations', String(violations.length)],

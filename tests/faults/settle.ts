@@ -1,44 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Crowd, Watcher } from './crowd.ts';
 import type { FaultCluster } from './fault-cluster.ts';
 import type { Violation } from './oracle/evidence.ts';
-import type { Board } from './state.ts';
 import type { World } from './world.ts';
-
-/** A client that shows a canvas. */
-export interface Watcher {
-  board: Board;
-  /** Whether it has nothing left to send. */
-  isSaved: boolean;
-}
 
 const POLL_MS = 100;
 
 /**
- * Resolves when every writer is done and every board has come to the revision of the server; where they do not within
- * the limit, with what was left.
+ * Resolves when all that was made is saved or refused and every board has come to the revision of the server; where
+ * that takes longer than the limit, with what was left.
  */
 export async function settle(
   cluster: FaultCluster,
   world: World,
-  watchers: readonly Watcher[],
-  writers: readonly Promise<void>[],
+  { done, watchers }: Crowd,
   limitMs: number,
 ): Promise<Violation[]> {
   const limit = Date.now() + limitMs;
-  let areDone = false;
-  void Promise.all(writers).then(() => {
-    areDone = true;
+  let isDone = false;
+  void done.then(() => {
+    isDone = true;
   });
   for (;;) {
     const left = await unsettled(cluster, world, watchers);
-    if (areDone && left.length === 0) return [];
-    if (Date.now() > limit) {
-      const waiting = areDone ? [] : [{ kind: 'unsettled' as const, canvasId: '', detail: 'a REST command' }];
-      return [...waiting, ...left];
-    }
+    if (isDone && left.length === 0) return [];
+    if (Date.now() > limit) return [...(isDone ? [] : [UNANSWERED]), ...left];
     await delay(POLL_MS);
   }
 }
+
+const UNANSWERED: Violation = { kind: 'unsettled', canvasId: '', detail: 'an API client has no answer' };
 
 async function unsettled(
   cluster: FaultCluster,
@@ -64,8 +55,10 @@ async function headOf(
   token: () => Promise<string>,
 ): Promise<number> {
   const params = { canvasId };
-  return api.listEdits({ params, query: { after: 0, limit: 1 } }, { token: await token() }).then(
-    ({ revision }) => revision,
-    () => -1,
-  );
+  try {
+    const { revision } = await api.listEdits({ params, query: { limit: 1 } }, { token: await token() });
+    return revision;
+  } catch {
+    return -1;
+  }
 }

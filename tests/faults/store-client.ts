@@ -3,7 +3,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import { AppError } from '@aibmc/common/errors';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type WebSocket from 'ws';
-import { CanvasStore, type StoreOptions } from '../../frontend/browser/canvas/canvas-store.ts';
+import { type CanvasStore, type StoreOptions } from '../../frontend/browser/canvas/canvas-store.ts';
 import type { Probe } from '../../frontend/browser/canvas/live/link.ts';
 import type { OpenSocket } from '../../frontend/browser/canvas/live/socket.ts';
 import { nextAct } from './acts.ts';
@@ -11,7 +11,7 @@ import type { Api } from './fault-cluster.ts';
 import type { Journal } from './journal.ts';
 import { KeptQueue } from './kept-queue.ts';
 import { openLive } from './recorded-socket.ts';
-import type { Watcher } from './settle.ts';
+import type { Watcher } from './crowd.ts';
 import { type Board, boardOf } from './state.ts';
 import type { Member } from './world.ts';
 
@@ -26,6 +26,7 @@ export interface StoreClientOptions {
   paceMs: number;
   /** How much faster than in a browser the store's clock runs, so that it gives up on dead connections sooner. */
   haste: number;
+  Store: typeof CanvasStore;
 }
 
 /** What people do beside editing, of all that they do. */
@@ -103,7 +104,7 @@ export class StoreClient implements Watcher {
       const detail = await this.#read();
       if (this.#isStopped) return;
       if (detail) {
-        this.#store = new CanvasStore(this.#storeOptions(detail));
+        this.#store = new this.#options.Store(this.#storeOptions(detail));
         await this.#store.start();
         return;
       }
@@ -122,7 +123,7 @@ export class StoreClient implements Watcher {
       queue: this.#queue.forNewPage(),
       timing: {
         after: (ms, act) => {
-          const timer = setTimeout(act, ms / haste);
+          const timer = setTimeout(act, ms / haste).unref();
           return () => {
             clearTimeout(timer);
           };

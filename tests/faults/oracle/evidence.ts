@@ -46,6 +46,7 @@ export const VIOLATIONS = {
   'stream-repeat': 'a connection was sent an edit twice or out of order',
   'stream-altered': 'a connection was sent an edit that is not the one in the log',
   'board-differs': 'a client shows something else than the server has',
+  late: 'with all well, an edit was not shown to everybody within 5 s',
   unsettled: 'the clients did not come to rest: an edit is neither saved nor refused, or a board is behind',
 } as const;
 export type ViolationKind = keyof typeof VIOLATIONS;

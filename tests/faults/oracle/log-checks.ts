@@ -69,20 +69,12 @@ function editOf({ revision: _, author: _author, origin: _origin, at: _at, ...edi
   return edit;
 }
 
-/** What an edit does, as a text. */
+/** What an edit does, as a text: the same for the same keys in any order. */
 function withoutId({ id: _, ...edit }: Edit): string {
-  return JSON.stringify(edit, Object.keys(flattened(edit)).sort());
-}
-
-/** All keys at any depth, which is what `JSON.stringify` takes to write objects in one order. */
-function flattened(value: object): Record<string, true> {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, entry]): [string, true][] => [
-      [key, true],
-      ...(typeof entry === 'object' && entry !== null
-        ? (Object.entries(flattened(entry as object)) as [string, true][])
-        : []),
-    ]),
+  return JSON.stringify(edit, (_key, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   );
 }
 
