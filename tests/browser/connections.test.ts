@@ -188,6 +188,30 @@ describe('connecting by drag', () => {
   }, 60_000);
 });
 
+describe('connecting by finger', () => {
+  test('the handle of the selected note is dragged to another note', async () => {
+    const canvas = await canvasOf();
+    const { page, trouble } = await open(canvas, onPhone);
+    await textOf(page, canvas, 'mill').tap();
+    const handle = noteOf(page, canvas, 'mill').locator('.note-handle');
+    await handle.waitFor();
+    const [start, end] = [await middleOf(handle), await middleOf(noteOf(page, canvas, 'rounds'))];
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', start);
+    await touch('touchMove', { x: start.x + 20, y: (start.y + end.y) / 2 });
+    await touch('touchMove', end);
+    await page.locator('.is-aimed', { hasText: 'Planning bicycle rounds' }).waitFor();
+    await touch('touchEnd');
+    await until(() => areConnected(canvas, 'mill', 'rounds'), true);
+    expect(await page.locator('.connect-bar').count()).toBe(0);
+    expect(trouble).toEqual([]);
+  }, 60_000);
+});
+
 describe('connecting by keyboard and menu', () => {
   test('c, arrow keys, Enter and Escape connect, all of it said', async () => {
     const canvas = await canvasOf();

@@ -9,6 +9,8 @@ export interface OpenFinding {
   key: string;
   check: CheckId;
   title: string;
+  /** What every canvas should have. */
+  rule: string;
   why: string;
   fix: string;
   /** What it is about: notes, or else a block. */
@@ -87,6 +89,7 @@ function inWords(finding: Finding, notes: Notes, language: Language): OpenFindin
     key: `${check}:${noteIds[0] ?? block ?? ''}`,
     check,
     title: text.found.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
+    rule: text.title,
     why: text.why,
     fix: text.fix,
     noteIds,

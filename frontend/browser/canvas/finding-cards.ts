@@ -87,7 +87,11 @@ export class FindingCards {
       step.label,
     );
     button.addEventListener('click', () => this.#act(step));
-    card.replaceChildren(element('h3', {}, finding.title), element('p', {}, finding.why), button);
+    card.replaceChildren(
+      element('h3', { title: finding.rule }, finding.title),
+      element('p', {}, finding.why),
+      button,
+    );
     if (hadFocus) button.focus();
     this.#cards.set(finding.key, { card, signature });
     return card;

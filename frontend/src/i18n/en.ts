@@ -391,7 +391,6 @@ export const en = {
   'browser.score-nearly': 'Nearly a whole story',
   'browser.score-whole': 'A whole story',
   'browser.passed': '{passed} of {total} checks passed',
-  'browser.more-notes': 'and {count} more',
   'browser.notes-count': '{block}: {count}',
 
   'browser.cancel': 'Cancel',

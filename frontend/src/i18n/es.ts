@@ -397,7 +397,6 @@ export const es: Record<MessageKey, string> = {
   'browser.score-nearly': 'Casi una historia completa',
   'browser.score-whole': 'Una historia completa',
   'browser.passed': '{passed} de {total} comprobaciones superadas',
-  'browser.more-notes': 'y {count} más',
   'browser.notes-count': '{block}: {count}',
 
   'browser.cancel': 'Cancelar',
