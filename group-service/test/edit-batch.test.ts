@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
 import type { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
-import type { Pool } from 'pg';
+import { Client } from 'pg';
 import { type CommitBatch, createCommitBatch } from '../src/domain/edit-batch.ts';
 import type { EditCommand } from '../src/domain/plan-edits.ts';
 import { bodyOf, type GroupService, type Person, startGroupService } from './harness.ts';
+
+const query = Reflect.get(Client.prototype, 'query') as (this: Client, ...given: unknown[]) => unknown;
 
 let service: GroupService;
 let owner: Person;
@@ -48,24 +50,21 @@ const texts = async (): Promise<string[]> => {
   return bodyOf<CanvasDetail>(answer).notes.map(({ text }) => text);
 };
 
-/** What is sent to the database while something is done. */
+/** Names of the statements that are sent to the database, outside and inside of transactions, while something is done. */
 async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = [];
-  const pool = service.ctx.pool as Pool & { query: (...args: unknown[]) => unknown };
-  const { query, connect } = pool;
-  pool.query = ((...args: unknown[]) => {
-    sent.push((args[0] as { name?: string }).name ?? String(args[0]));
-    return (query as (...given: unknown[]) => unknown).apply(pool, args);
-  }) as typeof query;
-  pool.connect = ((...args: []) => {
-    if (args.length === 0) sent.push('connect');
-    return (connect as (...given: unknown[]) => unknown).apply(pool, args);
-  }) as typeof connect;
+  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
+    this: Client,
+    ...given: unknown[]
+  ) {
+    const [config] = given as [{ name?: string } | string];
+    sent.push(typeof config === 'string' ? config : (config.name ?? ''));
+    return query.apply(this, given);
+  });
   try {
     await act();
   } finally {
-    pool.query = query;
-    pool.connect = connect;
+    spy.mockRestore();
   }
   return sent;
 }
@@ -75,7 +74,7 @@ describe('a batch of edits', () => {
     const noteId = newId();
     await here([command([add('Shop', noteId)])]);
     const sent = await statementsOf(() => here([command([set(noteId, 'Stall')]), command([add('Door')])]));
-    expect(sent.filter((name) => name !== 'connect')).toEqual(['write-changes']);
+    expect(sent).toEqual(['write-changes']);
     expect(await texts()).toEqual(['Stall', 'Door']);
   });
 
@@ -139,11 +138,11 @@ describe('a batch of edits', () => {
   test('that failed is not believed to have happened', async () => {
     const noteId = newId();
     await here([command([add('Shop', noteId)])]);
-    const { pool } = service.ctx;
-    const query = pool.query.bind(pool);
-    (pool as { query: unknown }).query = () => Promise.reject(new Error('connection lost'));
+    const lost = jest.spyOn(service.ctx.pool, 'query').mockImplementation(() => {
+      throw new Error('connection lost');
+    });
     await expect(here([command([set(noteId, 'Never')])])).rejects.toThrow('connection lost');
-    (pool as { query: unknown }).query = query;
+    lost.mockRestore();
     expect((await here([command([add('Door')])])).outcomes).toMatchObject([{ revision: 2 }]);
     expect(await texts()).toEqual(['Shop', 'Door']);
   });

@@ -366,7 +366,8 @@ export const en = {
   'browser.line-mode-all': 'all at once',
   'browser.connect-open': 'Connect …',
   'browser.connect-note': 'Connect ‘{text}’ to another note',
-  'browser.connecting': 'Connecting ‘{text}’. Notes to choose from: {count}. Arrow keys move, Enter connects, Escape ends.',
+  'browser.connecting':
+    'Connecting ‘{text}’. Notes to choose from: {count}. Arrow keys move, Enter connects, Escape ends.',
   'browser.connecting-bar': 'Connect ‘{text}’: choose notes',
   'browser.done': 'Done',
   'browser.connect-state': '{kind}. {state}. {place} of {total}',
@@ -427,8 +428,10 @@ export const en = {
   'browser.details-saved': 'Details saved',
   'browser.too-much-at-once': 'At most {most} changes at once. Select fewer notes.',
   'browser.text-too-long': '{count} characters; at most {most}. Shorten it; nothing is lost.',
-  'browser.list-too-long': 'Each line becomes a note of at most {most} characters. Too long: {count}. Shorten them here and add.',
-  'browser.list-too-many': 'Each line becomes a note, at most {most} at once. These are {count}. Take some out here and add.',
+  'browser.list-too-long':
+    'Each line becomes a note of at most {most} characters. Too long: {count}. Shorten them here and add.',
+  'browser.list-too-many':
+    'Each line becomes a note, at most {most} at once. These are {count}. Take some out here and add.',
   'browser.not-kept': 'This text could not be saved: {text}',
   'browser.zoom': 'One block on the screen',
   'browser.all-blocks': 'All blocks',

@@ -372,7 +372,8 @@ export const es: Record<MessageKey, string> = {
   'browser.line-mode-all': 'todas a la vez',
   'browser.connect-open': 'Conectar …',
   'browser.connect-note': 'Conectar «{text}» con otra nota',
-  'browser.connecting': 'Conectando «{text}». Notas para elegir: {count}. Las flechas se mueven, Intro conecta, Escape termina.',
+  'browser.connecting':
+    'Conectando «{text}». Notas para elegir: {count}. Las flechas se mueven, Intro conecta, Escape termina.',
   'browser.connecting-bar': 'Conecta «{text}»: elige notas',
   'browser.done': 'Listo',
   'browser.connect-state': '{kind}. {state}. {place} de {total}',
@@ -433,8 +434,10 @@ export const es: Record<MessageKey, string> = {
   'browser.details-saved': 'Detalles guardados',
   'browser.too-much-at-once': 'Como máximo {most} cambios a la vez. Selecciona menos notas.',
   'browser.text-too-long': '{count} caracteres; como máximo {most}. Acórtalo; no se pierde nada.',
-  'browser.list-too-long': 'Cada línea será una nota de {most} caracteres como máximo. Demasiado largas: {count}. Acórtalas aquí y añade.',
-  'browser.list-too-many': 'Cada línea será una nota, como máximo {most} a la vez. Hay {count}. Quita algunas aquí y añade.',
+  'browser.list-too-long':
+    'Cada línea será una nota de {most} caracteres como máximo. Demasiado largas: {count}. Acórtalas aquí y añade.',
+  'browser.list-too-many':
+    'Cada línea será una nota, como máximo {most} a la vez. Hay {count}. Quita algunas aquí y añade.',
   'browser.not-kept': 'Este texto no se ha podido guardar: {text}',
   'browser.zoom': 'Un bloque en la pantalla',
   'browser.all-blocks': 'Todos los bloques',

@@ -24,7 +24,7 @@ export interface CommittedEdits {
   edits: LoggedEdit[];
 }
 
-export interface Committed {
+interface Committed {
   /** What each command is answered. */
   outcomes: Outcome[];
   /** What came into the logs. */

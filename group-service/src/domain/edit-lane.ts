@@ -35,7 +35,7 @@ export interface EditLane {
   idle: () => Promise<void>;
 }
 
-export type CommitListener = (committed: readonly CommittedEdits[]) => void;
+type CommitListener = (committed: readonly CommittedEdits[]) => void;
 
 interface Waiting {
   command: EditCommand;
