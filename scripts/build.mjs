@@ -51,7 +51,7 @@ export async function bundleForNode(entryPoint, outfile, plugins = []) {
 /** Entry points are the files directly in `browser/` that a page loads, and the style sheets in `public/`. */
 async function assetFiles() {
   const from = path.join(ROOT, 'frontend');
-  const scripts = await filesIn(path.join(from, 'browser'), /^(app|canvas|history)\.ts$/);
+  const scripts = await filesIn(path.join(from, 'browser'), /^(app|canvas)\.ts$/);
   const styles = await filesIn(path.join(from, 'public'), /\.css$/);
   const copied = await filesIn(path.join(from, 'public'), /^[^.].*\.(?!css$)[a-z0-9]+$/);
   return { entryPoints: [...scripts, ...styles], copied };
@@ -72,7 +72,9 @@ async function buildAssets({ entryPoints, copied }) {
     entryPoints,
     outdir: fresh,
     entryNames: '[name].[hash]',
+    chunkNames: '[name].[hash]',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     target: ['chrome123', 'firefox121', 'safari17.5'],
@@ -90,7 +92,9 @@ async function buildAssets({ entryPoints, copied }) {
     manifest[base] = `${name}.${createHash('sha256').update(content).digest('hex').slice(0, 8)}${ext}`;
     await fs.writeFile(path.join(fresh, manifest[base]), content);
   }
-  await Promise.all(Object.values(manifest).map((name) => compress(path.join(fresh, name))));
+  const built = Object.keys(metafile.outputs).filter((file) => !file.endsWith('.map'));
+  const names = new Set([...Object.values(manifest), ...built.map((file) => path.basename(file))]);
+  await Promise.all([...names].map((name) => compress(path.join(fresh, name))));
   await fs.writeFile(path.join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await fs.rm(out, { recursive: true, force: true });
   await fs.rename(fresh, out);

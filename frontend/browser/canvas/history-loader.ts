@@ -1,4 +1,3 @@
-import { byId } from '../dom.ts';
 import type { startHistory } from '../history.ts';
 import type { CanvasPage } from './canvas-page.ts';
 import { word } from './page.ts';
@@ -12,9 +11,8 @@ import { toast } from './toast.ts';
 export function enableHistory(page: CanvasPage, panel: Panel): void {
   let loading: Promise<ReturnType<typeof startHistory>> | null = null;
   const load = async (): Promise<ReturnType<typeof startHistory>> => {
-    const script = byId('history').dataset['script'] ?? '';
-    const loaded = (await import(script)) as { startHistory: typeof startHistory };
-    return loaded.startHistory(page, panel);
+    const { startHistory } = await import('../history.ts');
+    return startHistory(page, panel);
   };
   const history = async (): Promise<ReturnType<typeof startHistory> | null> => {
     loading ??= load();
