@@ -21,8 +21,8 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '' },
   },
 });
-const seed = Number(values.seed);
-const durationMs = Number(values.minutes) * 60_000;
+const seed = numberOf('seed');
+const durationMs = numberOf('minutes') * 60_000;
 const kinds = [...PROCESS_FAULT_KINDS, ...NETWORK_FAULT_KINDS].filter((kind) =>
   new RegExp(values.faults).test(kind),
 );
@@ -32,11 +32,11 @@ const result = await runAlone({
   seed,
   durationMs,
   schedule: scheduleOf(seed, durationMs, LONG, kinds),
-  canvases: Number(values.canvases),
-  restWriters: Number(values.rest),
-  browsers: Number(values.browsers),
-  readers: Number(values.readers),
-  paceMs: Number(values.pace),
+  canvases: numberOf('canvases'),
+  restWriters: numberOf('rest'),
+  browsers: numberOf('browsers'),
+  readers: numberOf('readers'),
+  paceMs: numberOf('pace'),
   haste: 2,
   restLimitMs: 60_000,
   restarts: true,
@@ -49,4 +49,11 @@ if (result.violations.length > 0) {
   console.log(`\n${violationLines(result.violations)}`);
   console.log(`\nAgain with: npm run faults -- --minutes ${values.minutes} --seed ${seed}`);
   process.exitCode = 1;
+}
+
+function numberOf(name: Exclude<keyof typeof values, 'faults'>): number {
+  const number = Number(values[name]);
+  if (Number.isFinite(number) && number >= 0) return number;
+  console.error(`--${name} must be a number, and not ${values[name]}`);
+  process.exit(2);
 }
