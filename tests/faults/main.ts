@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { startFaultCluster } from './fault-cluster.ts';
 import { NETWORK_FAULT_KINDS, PROCESS_FAULT_KINDS } from './faults.ts';
 import { tableOf, violationLines } from './report.ts';
-import { runAlone } from './run.ts';
+import { runFaults } from './run.ts';
 import { LONG, scheduleOf } from './schedule.ts';
 
 /**
@@ -28,7 +29,13 @@ const kinds = [...PROCESS_FAULT_KINDS, ...NETWORK_FAULT_KINDS].filter((kind) =>
 );
 
 console.log(`${values.minutes} minutes, seed ${seed}`);
-const result = await runAlone({
+const cluster = await startFaultCluster();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void cluster.discard().finally(() => process.exit(1));
+  });
+}
+const result = await runFaults(cluster, {
   seed,
   durationMs,
   schedule: scheduleOf(seed, durationMs, LONG, kinds),
@@ -43,7 +50,7 @@ const result = await runAlone({
   onProgress: (line) => {
     console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
   },
-});
+}).finally(() => cluster.discard());
 console.log(`\n${tableOf(result)}`);
 if (result.violations.length > 0) {
   console.log(`\n${violationLines(result.violations)}`);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CanvasStore } from '../../frontend/browser/canvas/canvas-store.ts';
 import { type CrowdOptions, startCrowd } from './crowd.ts';
-import { type FaultCluster, startFaultCluster } from './fault-cluster.ts';
+import type { FaultCluster } from './fault-cluster.ts';
 import { type Inflicted, inflictAll } from './inflict-schedule.ts';
 import { Journal } from './journal.ts';
 import { collectEvidence } from './oracle/collect.ts';
@@ -30,17 +30,6 @@ export interface RunResult {
   journal: Journal;
   inflicted: Inflicted[];
   violations: Violation[];
-}
-
-/** A run on a cluster of its own. */
-export async function runAlone(options: RunOptions): Promise<RunResult> {
-  options.onProgress?.('starting the cluster');
-  const cluster = await startFaultCluster();
-  try {
-    return await runFaults(cluster, options);
-  } finally {
-    await cluster.discard();
-  }
 }
 
 /**
