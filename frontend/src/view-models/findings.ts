@@ -6,6 +6,9 @@ import { progressOf } from '@aibmc/common/canvas/progress';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { can } from '@aibmc/common/permissions';
 
+/** What the page is sent with; its script lists the others too. */
+const MOST_LISTED = 50;
+
 /** How far a canvas is and what is to mend on it, in words, each finding with the place on the page where that is done. */
 export function findingsView(
   { findings, passed, total }: CheckResult,
@@ -15,15 +18,17 @@ export function findingsView(
   const { idea, language } = canvas;
   const completeness = completenessOf({ idea, language, notes, connections });
   const byId = new Map(notes.map((note) => [note.id, note]));
-  const open = openFindings(findings, byId, lang).map((finding) => {
+  const open = openFindings(findings, byId, lang);
+  const cards = open.slice(0, MOST_LISTED).map((finding) => {
     const step = stepOf(finding, byId, lang, can(role, 'canvas.edit'));
     return { ...finding, label: step.label, href: hrefOf(step) };
   });
   return {
     completeness,
     step: progressOf({ passed, total, completeness }),
-    shown: open.slice(0, MOST_SHOWN),
-    rest: open.slice(MOST_SHOWN),
+    shown: cards.slice(0, MOST_SHOWN),
+    rest: cards.slice(MOST_SHOWN),
+    restCount: Math.max(0, open.length - MOST_SHOWN),
   };
 }
 
