@@ -39,6 +39,8 @@ export class Connection {
   readonly #tick: Tick;
   #ack: AppliedEdits | null = null;
   #askedAt = Date.now();
+  /** When it was last written to without too much waiting already. */
+  #freeAt = Date.now();
 
   constructor(ws: WebSocket, socket: Duplex, visitor: Visitor, limits: LiveLimits, tick: Tick) {
     this.#ws = ws;
@@ -65,11 +67,19 @@ export class Connection {
     this.write(encodeFrame(frame));
   }
 
-  /** Writes encoded frames; a reader for whom too much waits already is closed instead. */
+  /** Writes encoded frames; a reader for whom far too much waits already is closed instead. */
   write(bytes: Buffer): void {
     if (!this.isOpen) return;
-    if (this.#socket.writableLength > this.#limits.bufferedBytes) this.end('slowReader');
-    else this.#socket.write(bytes);
+    if (this.#socket.writableLength > this.#limits.mostBufferedBytes) {
+      this.end('slowReader');
+      return;
+    }
+    if (!this.#isBehind) this.#freeAt = Date.now();
+    this.#socket.write(bytes);
+  }
+
+  get #isBehind(): boolean {
+    return this.#socket.writableLength > this.#limits.bufferedBytes;
   }
 
   /** Has edits acknowledged at the end of this turn, together with others of the same turn. */
@@ -112,10 +122,11 @@ export class Connection {
     });
   }
 
-  /** Ends what has expired or is dead, and asks who is silent whether they are there. */
+  /** Ends what has expired, is dead or reads too slowly, and asks who is silent whether they are there. */
   sweep(now: number): void {
     if (now >= this.expiresAt) this.end('tokenExpired');
     else if (now - this.heardAt >= this.#limits.silenceMs) this.#ws.terminate();
+    else if (this.#isBehind && now - this.#freeAt >= this.#limits.slowMs) this.end('slowReader');
     else if (now - Math.max(this.heardAt, this.#askedAt) >= this.#limits.pingMs && this.isOpen) {
       this.#askedAt = now;
       this.#ws.ping();

@@ -12,8 +12,11 @@ export interface LiveLimits {
   frames: Rate;
   /** Edits of one connection that are not answered yet. */
   unansweredEdits: number;
-  /** Bytes that may wait for a reader. */
+  /** Bytes that may wait for a reader for longer than `slowMs`: one restore may be more, and takes a moment. */
   bufferedBytes: number;
+  slowMs: number;
+  /** Bytes that may wait for a reader at all, beside the last write. */
+  mostBufferedBytes: number;
   /** Edits that `resume` sends; who is farther behind reads the canvas again. */
   resumeEdits: number;
   /** Edits that are read from the log at a time. */
@@ -50,6 +53,8 @@ export const LIVE_LIMITS: LiveLimits = {
   frames: { perSecond: 60, burst: 120 },
   unansweredEdits: 1_000,
   bufferedBytes: 1024 * 1024,
+  slowMs: 10_000,
+  mostBufferedBytes: 8 * 1024 * 1024,
   resumeEdits: 5_000,
   pageEdits: 500,
   pingMs: 25_000,
