@@ -159,6 +159,14 @@ describe('POST /canvases/:canvasId/edits', () => {
     expect((await log()).revision).toBe(0);
   });
 
+  test('does not look at the elements of a list without end, nor name fields without end', async () => {
+    const endless = bodyOf<Problem>(await post(...Array.from({ length: 1_001 }, () => ({}))).expect(422));
+    expect(endless.errors).toEqual([{ path: 'edits', message: 'must have at most 1000 elements' }]);
+    const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`field${index}`, 1]));
+    const body = bodyOf<Problem>(await post({ ...addNote('channels'), ...unknown }).expect(422));
+    expect(body.errors?.[0]?.message).toHaveLength(200);
+  });
+
   test('a canvas holds so many notes and no more; the request that goes beyond is refused whole', async () => {
     await applyMany(Array.from({ length: LIMITS.notes - 1 }, () => addNote('channels')));
     const body = bodyOf<Problem>(await post(addNote('channels'), addNote('channels')).expect(409));

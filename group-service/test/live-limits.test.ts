@@ -117,6 +117,31 @@ describe('rates', () => {
     locking.release();
   });
 
+  test('a large frame counts for several', async () => {
+    await serve({ edits: { perSecond: 1, burst: 10 }, frames: { perSecond: 1, burst: 10 } });
+    const client = await open();
+    client.send(`{"type":"ping"${' '.repeat(100_000)}}`);
+    expect(await closeCode(client)).toBe(4429);
+    const editing = await open();
+    editing.send(`{"type":"edits","edits":[${JSON.stringify(addNote())}${' '.repeat(100_000)}]}`);
+    expect(await closeCode(editing)).toBe(4429);
+  });
+
+  test('a message in very many pieces ends the connection', async () => {
+    await serve({});
+    const client = await open();
+    for (const _ of range(1, 5_000)) client.socket.send('{', { fin: false });
+    expect(await closeCode(client)).toBe(1008);
+  });
+
+  test('a list without end is refused before its elements are looked at', async () => {
+    await serve({});
+    const client = await open();
+    client.send({ type: 'edits', edits: addNotes(1_001) });
+    expect(await closeCode(client)).toBe(4400);
+    expect(client.frames.some(({ type }) => type === 'reject')).toBe(false);
+  });
+
   test('the usual limits leave room for an editor at work', async () => {
     await serve({});
     const client = await open();
@@ -159,7 +184,7 @@ describe('time', () => {
 
 describe('a reader that does not read', () => {
   test('is closed, does not hold up the others, and catches up', async () => {
-    await serve({ bufferedBytes: 256 * 1024, closeMs: 300 });
+    await serve({ bufferedBytes: 256 * 1024, slowMs: 300, sweepMs: 50, closeMs: 300 });
     const id = await makeCanvas(ada);
     const slow = await open(ada, id);
     const { revision } = await slow.next('welcome');

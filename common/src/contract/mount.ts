@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { z } from 'zod';
 import { type Actor, bearerToken, type VerifyToken } from '../auth.ts';
 import { AppError, type FieldError } from '../errors.ts';
+import { endlessLists } from './endless-lists.ts';
 import { API_PREFIX, DEFAULT_BODY_LIMIT, type Route, type RouteTable } from './route.ts';
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -95,7 +96,7 @@ function answer(route: Route, handler: (call: unknown) => unknown): RequestHandl
       params: route.params && parsePath(route.params, req.params),
       query: route.query && parse(route.query, req.query, 'query'),
       headers: route.headers && parse(route.headers, req.headers, 'headers'),
-      body: route.body && parse(route.body, req.body as unknown, ''),
+      body: route.body && parseSent(route.body, req.body as unknown),
       actor: (res.locals['actor'] as Actor | undefined) ?? null,
       req,
       res,
@@ -107,12 +108,20 @@ function answer(route: Route, handler: (call: unknown) => unknown): RequestHandl
   };
 }
 
+function parseSent(schema: z.ZodType, body: unknown): unknown {
+  const endless = endlessLists(body);
+  if (endless.length > 0) throw invalid(endless);
+  return parse(schema, body, '');
+}
+
 function parse(schema: z.ZodType, value: unknown, root: string): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new AppError('invalid', 'Check the fields that are named', {
-    errors: fieldErrors(result.error, root),
-  });
+  throw invalid(fieldErrors(result.error, root));
+}
+
+function invalid(errors: FieldError[]): AppError {
+  return new AppError('invalid', 'Check the fields that are named', { errors });
 }
 
 /** A path parameter of the wrong form names nothing that exists. */
@@ -122,10 +131,13 @@ function parsePath(schema: z.ZodType, value: unknown): unknown {
   throw new AppError('not-found', 'There is nothing here', { cause: result.error });
 }
 
+/** Characters of a message: that of unknown fields names all of them. */
+const MESSAGE_LENGTH = 200;
+
 /** The issues of a failed parse, each with the dotted path of its field. */
 export function fieldErrors(error: z.ZodError, root = ''): FieldError[] {
   return error.issues.slice(0, 20).map((issue) => ({
     path: [root, ...issue.path.map(String)].filter(Boolean).join('.'),
-    message: issue.message,
+    message: issue.message.slice(0, MESSAGE_LENGTH),
   }));
 }

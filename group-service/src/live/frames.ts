@@ -1,6 +1,7 @@
 import { Id } from '@aibmc/common/canvas/note';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import { ClientFrame, type ServerFrame } from '@aibmc/common/contract/live';
+import { endlessLists } from '@aibmc/common/contract/endless-lists';
 import { fieldErrors } from '@aibmc/common/contract/mount';
 import type { FieldError } from '@aibmc/common/errors';
 import { z } from 'zod';
@@ -67,6 +68,7 @@ const EditsEnvelope = z.strictObject({
 /** What a client sent, or null where it is no frame of the protocol. */
 export function readFrame(text: string): ClientFrame | BadEdits | null {
   const json = parseJson(text);
+  if (endlessLists(json).length > 0) return null;
   const read = ClientFrame.safeParse(json);
   if (read.success) return read.data;
   const envelope = EditsEnvelope.safeParse(json);

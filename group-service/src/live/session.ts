@@ -19,6 +19,9 @@ interface SessionOptions {
   metrics: LiveMetrics;
 }
 
+/** Bytes that one edit or other frame may have; larger ones count for several. */
+const BYTES_OF_ONE = 4_096;
+
 /** The receiving side of one connection: what each frame of a client does. */
 export class Session {
   readonly #options: SessionOptions;
@@ -48,7 +51,7 @@ export class Session {
     const frame = isBinary ? null : readFrame(data.toString());
     this.#options.metrics.received(frame?.type ?? 'bad');
     if (!frame) connection.end('badFrame');
-    else if (!this.#isAllowed(frame)) connection.end('tooMany');
+    else if (!this.#isAllowed(frame, Math.ceil(data.length / BYTES_OF_ONE))) connection.end('tooMany');
     else this.#handle(frame);
   }
 
@@ -59,13 +62,15 @@ export class Session {
     if (!this.#frameRate.take(1, now)) this.#connection.end('tooMany');
   }
 
-  #isAllowed(frame: ClientFrame | BadEdits): boolean {
+  /** `weight` is the least that a frame counts for, by its size. */
+  #isAllowed(frame: ClientFrame | BadEdits, weight: number): boolean {
     const now = this.#connection.heardAt;
-    if (frame.type === 'bad-edits') return this.#editRate.take(frame.ids.length, now);
-    if (frame.type !== 'edits') return this.#frameRate.take(1, now);
+    if (frame.type === 'bad-edits') return this.#editRate.take(Math.max(frame.ids.length, weight), now);
+    if (frame.type !== 'edits') return this.#frameRate.take(weight, now);
     const count = frame.edits.length;
     return (
-      this.#unanswered + count <= this.#options.limits.unansweredEdits && this.#editRate.take(count, now)
+      this.#unanswered + count <= this.#options.limits.unansweredEdits &&
+      this.#editRate.take(Math.max(count, weight), now)
     );
   }
 

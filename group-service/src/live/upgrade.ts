@@ -23,6 +23,12 @@ interface Wish {
 /** Makes the handshake and then calls back, at once; or answers what is wrong with it and does not. */
 type Complete = (opened: (ws: WebSocket) => void) => void;
 
+/**
+ * Fragments of one message, and pieces in which one frame comes. Browsers do not cut messages, and 512 KiB come in
+ * some hundred packets; a byte at a time each would cost a hundred times its size.
+ */
+const MOST_PIECES = 4_096;
+
 const PATH = new RegExp(`^${(API_PREFIX + LIVE_PATH).replace(':canvasId', '([^/]+)')}$`);
 
 /**
@@ -35,8 +41,8 @@ export function answerUpgrades(server: Server, limits: LiveLimits, log: Logger, 
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: LIVE_MAX_FRAME_BYTES,
-    // the types do not have it yet
-    ...{ closeTimeout: limits.closeMs },
+    // the types do not have them yet
+    ...{ closeTimeout: limits.closeMs, maxFragments: MOST_PIECES, maxBufferedChunks: MOST_PIECES },
   });
   sockets.on('wsClientError', (_error, socket) => {
     answerRaw(socket, new AppError('bad-request', 'This is not a WebSocket handshake'));
