@@ -49,6 +49,7 @@ const page: CanvasPage = {
   view,
   selection: new Selection(),
   past: null,
+  pastState: null,
 };
 store.onState(show);
 

@@ -10,7 +10,7 @@ import * as acts from './note-acts.ts';
 import { announce, word } from './page.ts';
 import { blockElement, focusedNoteId, focusNote } from './targets.ts';
 import { toast } from './toast.ts';
-import { reveal } from './zoom.ts';
+import { isOutOfSight, pointTo, reveal } from './zoom.ts';
 
 /* What people do with notes, with what is said about it and where the focus goes. */
 
@@ -42,7 +42,10 @@ export function enableUndoOffers({ store }: CanvasPage): void {
   });
 }
 
-/** Notes to a place of a block; `beforeId` null puts them at its end. Who moved them by a menu is offered the way back. */
+/**
+ * Notes to a place of a block; `beforeId` null puts them at its end. Who moved them by a menu is offered the way back.
+ * Out of sight they are not followed: who sorts a block on a phone goes on with its next note.
+ */
 export function moveNotes(
   page: CanvasPage,
   noteIds: readonly string[],
@@ -50,8 +53,13 @@ export function moveNotes(
   { beforeId = null, offersUndo = false }: { beforeId?: string | null; offersUndo?: boolean } = {},
 ): void {
   const focused = focusedNoteId() ?? noteIds[0];
+  const first = page.store.state.notes.get(noteIds[0] ?? '');
+  const next = first && neighbourOf(page, first, new Set(noteIds));
   if (!perform(page, acts.placeNotes(page.store.state, noteIds, block, beforeId))) return;
-  focusNote(page, focused);
+  if (first && isOutOfSight(block)) {
+    goOn(page, first.block, next);
+    pointTo(block);
+  } else focusNote(page, focused);
   if (offersUndo) offerUndo(page, whereTo(page.store.state, noteIds));
   else announce(whereTo(page.store.state, noteIds));
 }
@@ -80,11 +88,16 @@ export function removeNotes(page: CanvasPage, noteIds: readonly string[]): void 
   if (!first) return;
   const next = neighbourOf(page, first, new Set(noteIds));
   if (!perform(page, acts.removeNotes(noteIds))) return;
-  page.selection.clear();
-  if (next) focusNote(page, next);
-  else blockElement(first.block)?.querySelector<HTMLElement>('[data-add]')?.focus();
+  goOn(page, first.block, next);
   const count = noteIds.length;
   offerUndo(page, count === 1 ? word('deleted', { text: first.text }) : word('deleted-several', { count }));
+}
+
+/** Where selected notes are gone from a block: to the next one, or to the way to add one. */
+function goOn(page: CanvasPage, block: Block, next: string | undefined): void {
+  page.selection.clear();
+  if (next) focusNote(page, next);
+  else blockElement(block)?.querySelector<HTMLElement>('[data-add]')?.focus();
 }
 
 /** The note that stands nearest behind this one, or in front of it, when these are gone. */

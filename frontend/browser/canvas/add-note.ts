@@ -65,6 +65,11 @@ export function enableAdding(page: CanvasPage): void {
     const add = block && formOf(block);
     if (add) enableForm(page, link, add);
   }
+  const first = document.querySelector('#drafting [href="#add-customer-segments"]');
+  first?.addEventListener('click', (event) => {
+    event.preventDefault();
+    if (canEdit(page)) openAddForm('customer-segments');
+  });
   board.addEventListener('dblclick', ({ target }) => {
     const block = blockOf(target as Element);
     const isEmptySpace = !closestNote(target as Element) && !(target as Element).closest('a, button, form');

@@ -40,6 +40,8 @@ export interface CanvasPage {
   selection: Selection;
   /** The revision that the board shows instead of what the canvas is now; null: it shows what it is now. */
   past: number | null;
+  /** What the canvas was then; `past-shown` on the document tells that it has changed. */
+  pastState: CanvasState | null;
 }
 
 /** Whether this person may change the canvas at this moment. Everything that changes it asks this first. */

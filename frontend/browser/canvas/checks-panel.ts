@@ -20,7 +20,7 @@ const FLASH_MS = 2_000;
 
 /**
  * The checks, live: as a list in the panel and as marks on the board. They run when the browser is idle, a moment after
- * the canvas changed. What is found on a note that is being edited here stays as it was until the note is left.
+ * the canvas changed. While the board shows the past they are those of the past. What is found on a note that is being edited here stays as it was until the note is left.
  */
 export function enableChecks(page: CanvasPage, panel: Panel): void {
   const cards = new FindingCards((step) => follow(page, panel, step));
@@ -28,7 +28,7 @@ export function enableChecks(page: CanvasPage, panel: Panel): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const check = (): void => {
-    const { state } = page.store;
+    const state = page.pastState ?? page.store.state;
     const canvas = {
       idea: state.idea,
       language: state.language,
@@ -36,7 +36,7 @@ export function enableChecks(page: CanvasPage, panel: Panel): void {
       connections: [...state.connections.values()],
     };
     const { findings, passed, total } = checkCanvas(canvas);
-    before = withoutEdited(findings, before);
+    before = page.pastState ? findings : withoutEdited(findings, before);
     const open = openFindings(before, state.notes, language);
     showScore({ passed, total, completeness: completenessOf(canvas) });
     cards.show(open, state, canEdit(page));
@@ -49,6 +49,7 @@ export function enableChecks(page: CanvasPage, panel: Panel): void {
 
   page.store.onState(schedule);
   page.store.onRole(schedule);
+  document.addEventListener('past-shown', schedule);
   board.addEventListener('focusout', ({ target }) => {
     if ((target as Element).matches('textarea')) schedule();
   });

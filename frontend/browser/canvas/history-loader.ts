@@ -1,4 +1,5 @@
 import type { startHistory } from '../history.ts';
+import { byId } from '../dom.ts';
 import type { CanvasPage } from './canvas-page.ts';
 import { word } from './page.ts';
 import type { Panel } from './panel.ts';
@@ -20,6 +21,7 @@ export function enableHistory(page: CanvasPage, panel: Panel): void {
       return await loading;
     } catch {
       loading = null;
+      byId('history-note').textContent = word('history-away');
       toast(word('history-away'));
       return null;
     }

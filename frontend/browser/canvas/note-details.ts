@@ -22,10 +22,10 @@ export function enableDetails(page: CanvasPage): void {
 export function openDetails(page: CanvasPage, noteId: string): void {
   const note = page.store.state.notes.get(noteId);
   if (!note || (!note.details && !canEdit(page))) return;
-  if (canEdit(page)) writeDetails(page, noteId, note.text, note.details ?? '');
+  if (canEdit(page)) writeDetails(page, noteId, word('details-of', { text: note.text }), note.details ?? '');
   else {
     const text = element('p', { class: 'details-text', tabindex: '0' }, note.details ?? '');
-    openDialog('details', note.text, text);
+    openDialog('details', word('details-of', { text: note.text }), text);
   }
 }
 

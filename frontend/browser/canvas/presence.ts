@@ -6,6 +6,8 @@ import { coloursOf, initialsOf } from './person-colour.ts';
 import { announce, word } from './page.ts';
 
 const MOST_FACES = 5;
+const MOST_FACES_NARROW = 3;
+const NARROW = matchMedia('(max-width: 1023px)');
 /** Who goes and comes back within this has only loaded the page again. */
 const SETTLE_MS = 1_500;
 
@@ -15,10 +17,12 @@ export function enablePresence(page: CanvasPage): void {
   const showAll = (): void => {
     const others = othersOf(page);
     showFaces(others);
+    showOwn(page, others.length > 0);
     showMarks(others, page);
     announceChanges(others, store.connectionId !== null);
   };
   store.onPeople(showAll);
+  NARROW.addEventListener('change', () => showFaces(othersOf(page)));
   store.onState(() => showMarks(othersOf(page), page));
   selection.onChange((ids) => store.showPresence({ selected: [...ids] }));
 }
@@ -41,12 +45,13 @@ let shownFaces = '';
 /** A face for each person, however many pages they have open. */
 function showFaces(others: readonly Other[]): void {
   const people = [...new Map(others.map(({ userId, name, who }) => [userId, { name, who }])).values()];
-  const signature = JSON.stringify(people);
+  const most = NARROW.matches ? MOST_FACES_NARROW : MOST_FACES;
+  const signature = JSON.stringify([most, people]);
   if (signature === shownFaces) return;
   shownFaces = signature;
   if (!faces.isConnected) document.querySelector('.bar-end > [data-opens]')?.before(faces);
   faces.setAttribute('aria-label', word('here-now'));
-  const shown = people.slice(0, people.length > MOST_FACES ? MOST_FACES - 1 : MOST_FACES);
+  const shown = people.slice(0, people.length > most ? most - 1 : most);
   faces.replaceChildren(...shown.map(face));
   const more = people.slice(shown.length).map(({ name }) => name);
   if (more.length > 0) {
@@ -54,6 +59,13 @@ function showFaces(others: readonly Other[]): void {
     const count = element('span', { 'aria-hidden': 'true' }, `+${more.length}`);
     faces.append(element('li', { class: 'avatar is-more', title: more.join(', ') }, count, said));
   }
+}
+
+/** With others here, one's own face has the colour in which they see it. */
+function showOwn({ store, userId }: CanvasPage, isShared: boolean): void {
+  const own = document.querySelector<HTMLElement>('summary.avatar');
+  const who = coloursOf(store.people.map((person) => person.userId)).get(userId);
+  if (own && isShared && who) own.dataset['who'] = who;
 }
 
 function face({ name, who }: Pick<Other, 'name' | 'who'>): HTMLElement {

@@ -7,6 +7,7 @@ import { blockElement, blockOf } from './targets.ts';
 const PHONE = matchMedia('(max-width: 699px)');
 /** A finger that moves so far sideways, and twice as far as up or down, turns to the next block. */
 const SWIPE = 70;
+const POINTED_MS = 2_000;
 
 /**
  * On phones one block can have the screen: the address says which (`#block-channels`), so the way back of the phone
@@ -50,6 +51,18 @@ function go(block: Block): void {
 /** Where another block has the screen, this one gets it. */
 export function reveal(block: Block | undefined): void {
   if (zoomed && block && block !== zoomed) go(block);
+}
+
+/** Whether a block is out of sight because another has the screen. */
+export function isOutOfSight(block: Block): boolean {
+  return zoomed !== null && block !== zoomed;
+}
+
+/** Shows on the map where something has gone. */
+export function pointTo(block: Block): void {
+  const cell = document.querySelector(`[data-map="${block}"]`);
+  cell?.classList.add('is-new');
+  setTimeout(() => cell?.classList.remove('is-new'), POINTED_MS);
 }
 
 function goToAll(): void {

@@ -114,7 +114,9 @@ export class Past {
     this.#player.pause();
     this.#wishes++;
     const hadFocus = this.#bar.element.contains(document.activeElement);
-    this.#shown = this.#since = this.#options.page.past = null;
+    const { page } = this.#options;
+    this.#shown = this.#since = page.past = page.pastState = null;
+    tellShown();
     document.body.classList.remove('is-past');
     this.#bar.element.remove();
     this.#board.element.remove();
@@ -156,6 +158,8 @@ export class Past {
     const isFirst = !this.#shown;
     this.#shown = moment;
     page.past = moment.revision;
+    page.pastState = moment.state;
+    tellShown();
     if (isFirst) this.#enter();
     const comparison = this.#since && compare(this.#since.state, moment.state);
     this.#board.show(comparison ?? moment.state, this.#player.isPlaying);
@@ -319,6 +323,10 @@ function fail(answer: Exclude<Answer<unknown>, { kind: 'done' }>): false {
   const isAway = answer.kind === 'unreachable';
   toast(isAway ? word('history-unreachable') : word('history-refused', { reason: answer.reason }));
   return false;
+}
+
+function tellShown(): void {
+  document.dispatchEvent(new CustomEvent('past-shown'));
 }
 
 /** The address carries what is shown, so that it can be shared and survives a reload. */

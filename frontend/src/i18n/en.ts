@@ -193,6 +193,7 @@ export const en = {
   'draft.again': 'Draft again',
   'draft.empty': 'This canvas is empty',
   'draft.empty-text': 'Have it drafted from the idea, or add the first note with a + on the board.',
+  'draft.first-note': 'Add a customer segment',
   'draft.no-idea': 'Add the first note with a + on the board. Customer segments are a good start.',
   'draft.start': 'Draft from the idea',
 
