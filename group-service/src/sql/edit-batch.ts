@@ -4,7 +4,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Connection, Note } from '@aibmc/common/canvas/note';
 import { type Role, WEAKEST_ROLE } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
-import { DatabaseError } from 'pg';
+import { DatabaseError, type QueryConfig } from 'pg';
 import type { HotCanvas } from '../domain/hot-canvases.ts';
 import type { CanvasChanges, EditCommand } from '../domain/plan-edits.ts';
 
@@ -137,6 +137,9 @@ export function isDuplicateEdit(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'edits_canvas_id_edit_id_key';
 }
 
+/** A connection that the network forgot is given up after this, while those who wait still do. */
+const ANSWER_LIMIT_MS = 3_000;
+
 /**
  * Writes log, state and heads of all canvases at once, and tells listeners once for each canvas; answers the log's
  * time. Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of
@@ -153,8 +156,9 @@ export async function writeChanges(
   const connections = rowsOf(changes, ({ savedConnections }) => savedConnections);
   const goneNotes = rowsOf(changes, (change) => change.goneNotes);
   const goneConnections = rowsOf(changes, (change) => change.goneConnections);
-  const { rows } = await db.query<{ at: Date }>({
+  const write: QueryConfig & { query_timeout: number } = {
     name: 'write-changes',
+    query_timeout: ANSWER_LIMIT_MS,
     text: `
       WITH heads AS (
         SELECT c.id
@@ -242,7 +246,8 @@ export async function writeChanges(
       changes.map(({ connectionCount }) => connectionCount),
       changes.map(({ textLength }) => textLength),
     ],
-  });
+  };
+  const { rows } = await db.query<{ at: Date }>(write);
   return rows[0]?.at ?? null;
 }
 
