@@ -275,6 +275,32 @@ async function topOf(target: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + 40, y: box.y + 3 };
 }
 
+describe('an empty canvas', () => {
+  test('says how to begin, does it with one click, and is no longer called empty after the first note', async () => {
+    const id = await canvasWith({});
+    const { page, trouble } = await open(id);
+    const invitation = page.getByRole('heading', { name: 'This canvas is empty' });
+    await invitation.waitFor();
+    expect(await page.locator('.check-mark:visible').count()).toBe(0);
+    await page.getByRole('link', { name: 'Add a customer segment' }).click();
+    await page.keyboard.type('Offices in Granada');
+    await page.keyboard.press('Enter');
+    await invitation.waitFor({ state: 'hidden' });
+    await page.locator('#checks').waitFor();
+    await untilOnServer(id, { 'customer-segments': ['Offices in Granada'] });
+    expect(trouble).toEqual([]);
+  }, 60_000);
+
+  test('keeps the heights of its blocks when the form of one opens', async () => {
+    const { page } = await open(await canvasWith({ channels: ['Door'] }));
+    const top = async () => (await page.locator('#block-channels').boundingBox())?.y;
+    const before = await top();
+    await page.locator('#block-channels [data-add]').click();
+    await page.locator('#add-channels textarea').waitFor();
+    expect(await top()).toBe(before);
+  }, 60_000);
+});
+
 describe('by mouse', () => {
   test('a note is dragged within its block and to a place in another', async () => {
     const id = await canvasWith({ channels: ['Door', 'Window', 'Stall'], 'key-partners': ['Mill', 'Cafés'] });
@@ -395,6 +421,21 @@ describe('by mouse', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       'New note in Channels',
     );
+  }, 60_000);
+
+  test('what can be done with a note hides no end of its text', async () => {
+    const { page } = await open(
+      await canvasWith({ channels: ['Counter displays in the cafés of the old town'] }),
+    );
+    const text = note(page, 'Counter').locator('.note-text');
+    await text.click();
+    const more = await note(page, 'Counter').locator('.note-more').boundingBox();
+    const end = await text.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return Math.max(...[...range.getClientRects()].map(({ right }) => right));
+    });
+    expect(more?.x).toBeGreaterThanOrEqual(end);
   }, 60_000);
 
   test('details and colours are given by the menu; the mark of a note opens its details', async () => {
@@ -572,6 +613,23 @@ describe('by finger on a phone', () => {
     await page.locator('.note textarea').fill('Cafés of Realejo');
     await page.keyboard.press('Enter');
     await untilOnServer(id, { 'key-partners': ['Mill', 'Cafés of Realejo'] });
+    expect(trouble).toEqual([]);
+  }, 60_000);
+
+  test('a note that leaves the block on the screen shows on the map where it went, and nothing unseen stays selected', async () => {
+    const id = await canvasWith({ channels: ['Door', 'Stall', 'Van'] });
+    const { page, trouble } = await open(id, onPhone);
+    await page.locator('[data-map=channels]').tap();
+    await note(page, 'Stall').locator('.note-text').tap();
+    const bar = page.getByRole('toolbar', { name: 'Selected notes' });
+    await bar.getByRole('button', { name: 'Move to' }).tap();
+    await page.locator('#note-menu').getByRole('button', { name: 'Key partners' }).tap();
+    await page.locator('[data-map=key-partners].is-new').waitFor();
+    expect(await page.locator('.block:visible').count()).toBe(1);
+    expect(await bar.isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Van');
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap();
+    await untilOnServer(id, { channels: ['Door', 'Stall', 'Van'] });
     expect(trouble).toEqual([]);
   }, 60_000);
 

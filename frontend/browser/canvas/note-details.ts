@@ -7,7 +7,7 @@ import { openDialog } from './dialogs.ts';
 import { clearError, showError } from './note-editor.ts';
 import { word } from './page.ts';
 import { noteIdOf } from './targets.ts';
-import { toast } from './toast.ts';
+import { showUnsaved } from './unsaved.ts';
 
 /** The mark on notes that have details opens them. */
 export function enableDetails(page: CanvasPage): void {
@@ -58,7 +58,7 @@ function writeDetails(page: CanvasPage, noteId: string, title: string, before: s
     isDone = true;
     const isThere = page.store.state.notes.has(noteId) && canEdit(page);
     if (isThere) setDetails(page, noteId, field.value);
-    else toast(word('not-kept', { text: field.value }), { stays: true });
+    else showUnsaved([field.value]);
   };
   cancel.addEventListener('click', () => (isDone = true));
   form.addEventListener('submit', (event) => {

@@ -7,6 +7,7 @@ import { addNote, rewriteNote } from './note-acts.ts';
 import { word } from './page.ts';
 import { editingBegan, editingSaved } from './same-note.ts';
 import { toast } from './toast.ts';
+import { showUnsaved } from './unsaved.ts';
 
 interface Editor {
   noteId: string;
@@ -40,7 +41,7 @@ export function editNote(page: CanvasPage, noteId: string, draft?: string): void
 function save(page: CanvasPage, noteId: string, text: string): void {
   const wasSaved = page.store.state.notes.has(noteId) && perform(page, [rewriteNote(noteId, text)]);
   if (wasSaved) editingSaved(page, noteId, text);
-  else toast(word('not-kept', { text }), { stays: true });
+  else showUnsaved([text]);
 }
 
 /** A note that somebody deletes while its text is typed here: what was typed can be had as a new note. */

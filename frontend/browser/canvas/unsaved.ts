@@ -23,12 +23,23 @@ export function showUnsaved(texts: readonly string[]): void {
 }
 
 function entry(text: string): HTMLElement {
+  const words = element('p', { class: 'unsaved-words' }, text);
   const copy = element('button', { type: 'button', class: 'button quiet-button small' }, word('copy'));
   copy.addEventListener('click', () => {
-    void navigator.clipboard?.writeText(text).then(() => {
+    void putOnClipboard(text, words).then(() => {
       copy.textContent = word('copied');
       announce(word('copied'));
     });
   });
-  return element('li', {}, element('p', { class: 'unsaved-words' }, text), copy);
+  return element('li', {}, words, copy);
+}
+
+/** The clipboard is there on https and localhost only; elsewhere the old command still works. */
+async function putOnClipboard(text: string, shown: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    getSelection()?.selectAllChildren(shown);
+    document.execCommand('copy');
+  }
 }

@@ -433,7 +433,6 @@ export const en = {
     'Each line becomes a note of at most {most} characters. Too long: {count}. Shorten them here and add.',
   'browser.list-too-many':
     'Each line becomes a note, at most {most} at once. These are {count}. Take some out here and add.',
-  'browser.not-kept': 'This text could not be saved: {text}',
   'browser.zoom': 'One block on the screen',
   'browser.all-blocks': 'All blocks',
   'browser.next-block': 'Next block: {block}',

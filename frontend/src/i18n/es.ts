@@ -439,7 +439,6 @@ export const es: Record<MessageKey, string> = {
     'Cada línea será una nota de {most} caracteres como máximo. Demasiado largas: {count}. Acórtalas aquí y añade.',
   'browser.list-too-many':
     'Cada línea será una nota, como máximo {most} a la vez. Hay {count}. Quita algunas aquí y añade.',
-  'browser.not-kept': 'Este texto no se ha podido guardar: {text}',
   'browser.zoom': 'Un bloque en la pantalla',
   'browser.all-blocks': 'Todos los bloques',
   'browser.next-block': 'Bloque siguiente: {block}',
