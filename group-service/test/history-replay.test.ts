@@ -17,7 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const LIMITS: ReplayLimits = { checkpointEdits: 2_000, patienceMs: 60_000, atOnce: 2, waiting: 100 };
+const LIMITS: ReplayLimits = {
+  checkpointEdits: 2_000,
+  patienceMs: 60_000,
+  atOnce: 2,
+  waiting: 100,
+  waitingEach: 100,
+};
 
 async function makeCanvas(): Promise<string> {
   return bodyOf<CanvasSummary>(await ada.call('post', '/canvases', { title: 'Bread' }).expect(201)).id;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { LIMITS } from '@aibmc/common/canvas/limits';
 import type { AppliedEdits, CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
 import type { Revision, Version } from '@aibmc/common/contract/history';
 import type { Page } from '@aibmc/common/cursor';
@@ -91,6 +92,22 @@ describe('POST /canvases/:canvasId/revisions', () => {
       { revision: 2, name: 'Two notes' },
       { revision: 0, name: 'First try', noteCount: 0 },
     ]);
+  });
+
+  test('a canvas has so many names; those it has can be changed', async () => {
+    await apply(owner, addNote(), addNote());
+    await name(editor, { name: 'First', revision: 1 }).expect(201);
+    await service.ctx.pool.query(
+      `INSERT INTO versions (canvas_id, revision, kind, name, author, at, note_count)
+       SELECT $1, 10 + n, 'named', 'x', $2, now(), 0 FROM generate_series(1, $3::int) n`,
+      [canvasId, owner.id, LIMITS.namedVersions - 1],
+    );
+    const refused = bodyOf<Problem>(await name(editor, { name: 'Second' }).expect(409));
+    expect(refused.code).toBe('conflict');
+    expect((await versions('?limit=1')).items[0]?.name).toBe('x');
+    expect(bodyOf<Version>(await name(editor, { name: 'Start', revision: 1 }).expect(201)).name).toBe(
+      'Start',
+    );
   });
 
   test('is for those who may edit', async () => {

@@ -4,6 +4,7 @@ export const LIMITS = {
   noteDetails: 4_000,
   title: 120,
   versionName: 80,
+  namedVersions: 1_000,
   idea: 4_000,
   notes: 2_000,
   /** Of all notes of a canvas together. */

@@ -8,20 +8,23 @@ import {
   insertFirstCheckpoint,
 } from '../sql/checkpoints.ts';
 import { listTail } from '../sql/edits.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type TurnLimits } from './turns.ts';
 
-export interface ReplayLimits {
+/** Replays take turns: each holds a canvas in memory, and a connection that edits could have. */
+export interface ReplayLimits extends TurnLimits {
   /** Edits from one checkpoint to the next. */
   checkpointEdits: number;
   /** Milliseconds after which a replay ends at the next checkpoint, from which another one goes on. */
   patienceMs: number;
-  /** Replays at the same time: each holds a canvas in memory, and a connection that edits could have. */
-  atOnce: number;
-  /** Replays that may wait; beyond them one is refused at once. */
-  waiting: number;
 }
 
-const LIMITS: ReplayLimits = { checkpointEdits: 2_000, patienceMs: 8_000, atOnce: 2, waiting: 100 };
+const LIMITS: ReplayLimits = {
+  checkpointEdits: 2_000,
+  patienceMs: 8_000,
+  atOnce: 2,
+  waiting: 100,
+  waitingEach: 50,
+};
 
 /** Edits that are read at a time, at most. */
 const PAGE = 1_000;
@@ -41,11 +44,9 @@ export interface Replay {
  * Replays logs from the nearest checkpoint. The first replay that passes the place of a checkpoint saves it: whatever
  * the length of the log, a later one has less than the way between two of them to go.
  */
-export function createReplay(
-  db: Db,
-  { checkpointEdits, patienceMs, atOnce, waiting }: ReplayLimits = LIMITS,
-): Replay {
-  const inTurn = createTurns(atOnce, waiting);
+export function createReplay(db: Db, limits: ReplayLimits = LIMITS): Replay {
+  const { checkpointEdits, patienceMs } = limits;
+  const inTurn = createTurns(limits);
   // checkpoints fall between two pages
   const page = Math.min(PAGE, checkpointEdits);
 
@@ -70,10 +71,12 @@ export function createReplay(
 
   async function keepUp(canvasId: string, revision: number, signal?: AbortSignal): Promise<void> {
     const last = revision - (revision % checkpointEdits);
-    if (last > (await findLastCheckpoint(db, canvasId))) await inTurn(() => stateAt(canvasId, last, signal));
+    if (last > (await findLastCheckpoint(db, canvasId))) {
+      await inTurn(canvasId, () => stateAt(canvasId, last, signal));
+    }
   }
 
-  return { stateAt: (canvasId, revision) => inTurn(() => stateAt(canvasId, revision)), keepUp };
+  return { stateAt: (canvasId, revision) => inTurn(canvasId, () => stateAt(canvasId, revision)), keepUp };
 }
 
 function gone(): AppError {

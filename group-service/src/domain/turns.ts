@@ -1,23 +1,38 @@
 import { AppError } from '@aibmc/common/errors';
 
+export interface TurnLimits {
+  atOnce: number;
+  /** Pieces of work that may wait: all together, and of one owner. */
+  waiting: number;
+  waitingEach: number;
+}
+
 /**
- * Runs a few pieces of work at a time, the others in their order after them. Throws `unavailable` where `waiting` of
- * them wait already.
+ * Runs a few pieces of work at a time, the others in their order after them. Throws `unavailable` where too many wait
+ * already, of this owner or of all.
  */
-export function createTurns(atOnce: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const queue: (() => void)[] = [];
+export function createTurns({
+  atOnce,
+  waiting,
+  waitingEach,
+}: TurnLimits): <T>(owner: string, work: () => Promise<T>) => Promise<T> {
+  const queue: { owner: string; begin: () => void }[] = [];
   let running = 0;
 
-  return async (work) => {
+  function isFull(owner: string): boolean {
+    return queue.length >= waiting || queue.filter((other) => other.owner === owner).length >= waitingEach;
+  }
+
+  return async (owner, work) => {
     if (running < atOnce) running += 1;
-    else if (queue.length < waiting) await new Promise<void>((resolve) => queue.push(resolve));
-    else throw new AppError('unavailable', 'Too many wait for this', { retryAfter: 2 });
+    else if (isFull(owner)) throw new AppError('unavailable', 'Too many wait for this', { retryAfter: 2 });
+    else await new Promise<void>((begin) => queue.push({ owner, begin }));
     try {
       return await work();
     } finally {
       // who waits takes over this turn
       const next = queue.shift();
-      if (next) next();
+      if (next) next.begin();
       else running -= 1;
     }
   };

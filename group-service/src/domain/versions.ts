@@ -1,15 +1,16 @@
+import { LIMITS } from '@aibmc/common/canvas/limits';
 import type { Version } from '@aibmc/common/contract/history';
 import { AppError } from '@aibmc/common/errors';
 import { inTransaction } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
 import { findCanvasFor } from '../sql/canvases.ts';
-import { findCause, insertCause, saveVersion } from '../sql/versions.ts';
+import { countNamedVersions, findCause, insertCause, saveVersion } from '../sql/versions.ts';
 import { requireAction } from './access.ts';
 import type { Replay } from './replay.ts';
 
 /**
- * Gives a revision a name, the newest one where none is given. Throws `not-found`, `forbidden`, and `invalid` for a
- * revision that the canvas has not reached.
+ * Gives a revision a name, the newest one where none is given. Throws `not-found`, `forbidden`, `invalid` for a
+ * revision that the canvas has not reached, and `conflict` where too many have a name.
  */
 export async function nameVersion(
   { pool, replay }: { pool: Pool; replay: Replay },
@@ -20,6 +21,9 @@ export async function nameVersion(
   const canvas = requireAction(await findCanvasFor(pool, canvasId, userId), 'canvas.edit', 'canvas');
   const named = revision ?? canvas.revision;
   requireReached(named, canvas.revision);
+  if ((await countNamedVersions(pool, canvasId, named)) >= LIMITS.namedVersions) {
+    throw new AppError('conflict', `A canvas has ${LIMITS.namedVersions} named versions at most`);
+  }
   const noteCount =
     named === canvas.revision ? canvas.noteCount : (await replay.stateAt(canvasId, named)).notes.size;
   const version = { canvasId, revision: named, kind: 'named' as const, name, author: userId, noteCount };

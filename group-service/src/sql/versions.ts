@@ -84,6 +84,18 @@ export async function saveVersion(db: Db, version: VersionToSave): Promise<Versi
   return rows[0] ? toVersion(rows[0]) : null;
 }
 
+/** How many revisions of a canvas have a name, beside one. */
+export async function countNamedVersions(db: Db, canvasId: string, besides: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'count-named-versions',
+    text: `
+      SELECT count(*)::int AS count FROM versions
+      WHERE canvas_id = $1 AND kind = 'named' AND revision <> $2`,
+    values: [canvasId, besides],
+  });
+  return rows[0]?.count ?? 0;
+}
+
 /** The revision that a canvas had when this cause first came, null where it has not come. */
 export async function findCause(db: Db, canvasId: string, cause: string): Promise<number | null> {
   const { rows } = await db.query<{ revision: number }>({
