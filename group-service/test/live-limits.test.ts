@@ -85,6 +85,19 @@ describe('rates', () => {
     expect(await closeCode(client)).toBe(4429);
   });
 
+  test('they are those of all connections of a person, and of nobody else', async () => {
+    await serve({ edits: { perSecond: 1, burst: 20 } });
+    const { groupId, owner, people } = await service.groupWith('editor');
+    const id = await makeCanvas(owner, groupId);
+    const [one, other, editor] = [await open(owner, id), await open(owner, id), await open(people[0], id)];
+    one.send({ type: 'edits', edits: addNotes(15) });
+    await one.next('ack');
+    other.send({ type: 'edits', edits: addNotes(15) });
+    expect(await closeCode(other)).toBe(4429);
+    editor.send({ type: 'edits', edits: addNotes(15) });
+    await editor.next('ack');
+  });
+
   test('so do edits that are refused', async () => {
     await serve({ edits: { perSecond: 1, burst: 2 } });
     const client = await open();

@@ -311,7 +311,7 @@ describe('limits', () => {
       connectionsPerCanvas: 2,
       connectionsPerPerson: 2,
     });
-    const leave = admission.enter('ada', 'one');
+    const { leave } = admission.enter('ada', 'one');
     admission.enter('ada', 'one');
     expect(() => admission.enter('ada', 'two')).toThrow(
       expect.objectContaining({ code: 'too-many-requests' }),

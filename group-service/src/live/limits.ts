@@ -6,9 +6,9 @@ export interface LiveLimits {
   connectionsPerCanvas: number;
   /** Of this process. */
   connections: number;
-  /** Edits that one connection may send, a second and at once. */
+  /** Edits that a person may send on all of their connections, a second and at once. */
   edits: Rate;
-  /** The same for all its other frames. */
+  /** The same for all other frames, of each connection. */
   frames: Rate;
   /** Edits of one connection that are not answered yet. */
   unansweredEdits: number;

@@ -13,7 +13,7 @@ import { connectBeside, followBackends } from '../sql/listener.ts';
 import { AccessWatch } from './access-watch.ts';
 import { Admission } from './admission.ts';
 import { Connection, type Visitor } from './connection.ts';
-import { LIVE_LIMITS, type LiveLimits } from './limits.ts';
+import { type Bucket, LIVE_LIMITS, type LiveLimits } from './limits.ts';
 import { createLiveMetrics } from './live-metrics.ts';
 import { readEditsNotice } from './notices.ts';
 import { PresenceExchange } from './presence-exchange.ts';
@@ -98,7 +98,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
   const accept: Accept = async ({ canvasId, token, socket }, complete) => {
     if (isStopping) throw new AppError('unavailable', 'The service restarts', { retryAfter: 1 });
     const { userId, name, expiresAt } = await verify(token);
-    const leave = admission.enter(userId, canvasId);
+    const { editRate, leave } = admission.enter(userId, canvasId);
     const room = rooms.hold(canvasId);
     onceClosed(socket, () => {
       leave();
@@ -109,15 +109,15 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     const { role, revision, groupId } = requireAction(found, 'canvas.read', 'canvas');
     room.open(revision, groupId);
     complete((ws) => {
-      const connection = open(ws, socket, room, { userId, name, role, expiresAt });
+      const connection = open(ws, socket, room, { userId, name, role, expiresAt }, editRate);
       if (access.version !== version) access.recheck(room, connection);
       if (isStopping) connection.end('restart');
     });
   };
 
-  function open(ws: WebSocket, socket: Duplex, room: Room, visitor: Visitor): Connection {
+  function open(ws: WebSocket, socket: Duplex, room: Room, visitor: Visitor, editRate: Bucket): Connection {
     const connection = new Connection(ws, socket, visitor, limits, tick);
-    const session = new Session({ pool, log, edits, limits, metrics }, room, connection);
+    const session = new Session({ pool, log, edits, limits, metrics, editRate }, room, connection);
     ws.on('error', (err) => {
       log.debug({ err }, 'a live connection failed');
     });

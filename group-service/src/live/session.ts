@@ -17,6 +17,8 @@ interface SessionOptions {
   edits: EditLane;
   limits: LiveLimits;
   metrics: LiveMetrics;
+  /** Shared by all connections of the person. */
+  editRate: Bucket;
 }
 
 /** Bytes that one edit or other frame may have; larger ones count for several. */
@@ -27,7 +29,6 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #room: Room;
   readonly #connection: Connection;
-  readonly #editRate: Bucket;
   readonly #frameRate: Bucket;
   #unanswered = 0;
   #isResuming = false;
@@ -38,9 +39,7 @@ export class Session {
     this.#options = options;
     this.#room = room;
     this.#connection = connection;
-    const now = Date.now();
-    this.#editRate = new Bucket(options.limits.edits, now);
-    this.#frameRate = new Bucket(options.limits.frames, now);
+    this.#frameRate = new Bucket(options.limits.frames, Date.now());
   }
 
   /** Takes one message. */
@@ -65,12 +64,13 @@ export class Session {
   /** `weight` is the least that a frame counts for, by its size. */
   #isAllowed(frame: ClientFrame | BadEdits, weight: number): boolean {
     const now = this.#connection.heardAt;
-    if (frame.type === 'bad-edits') return this.#editRate.take(Math.max(frame.ids.length, weight), now);
+    if (frame.type === 'bad-edits')
+      return this.#options.editRate.take(Math.max(frame.ids.length, weight), now);
     if (frame.type !== 'edits') return this.#frameRate.take(weight, now);
     const count = frame.edits.length;
     return (
       this.#unanswered + count <= this.#options.limits.unansweredEdits &&
-      this.#editRate.take(Math.max(count, weight), now)
+      this.#options.editRate.take(Math.max(count, weight), now)
     );
   }
 
