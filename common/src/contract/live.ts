@@ -68,7 +68,10 @@ export type ServerFrame =
    * The same edits come in an `edits` frame too, before or after.
    */
   | ({ type: 'ack' } & AppliedEdits)
-  /** The command with these edits was refused and left no trace. */
+  /**
+   * The command with these edits was refused and left no trace. With `unavailable` that is not known, if the database
+   * was away for long: the same edits, sent again, are applied once.
+   */
   | {
       type: 'reject';
       ids: string[];
