@@ -118,6 +118,16 @@ async function untilAt(page: Page, revision: number): Promise<void> {
 }
 
 describe('the panel', () => {
+  test('is folded away by Escape where it lies over the board', async () => {
+    const { canvasId } = await makeCanvas();
+    const viewport = { width: 1024, height: 768 };
+    const { page } = await openAs(ana, `/canvases/${canvasId}`, { viewport });
+    await openHistory(page);
+    await page.keyboard.press('Escape');
+    await page.locator('#panel').waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-opens'))).toBe('history');
+  }, 60_000);
+
   test('has tabs that arrow keys go through, and is as it was left after a reload', async () => {
     const { canvasId } = await makeCanvas();
     const { page, trouble } = await openAs(ana, `/canvases/${canvasId}`);
@@ -180,6 +190,10 @@ describe('the past', () => {
     expect(new URL(page.url()).searchParams.get('revision')).toBe(String(early));
     expect(await past(page).innerText()).toMatch(/As of \d\d:\d\d, by Ben/);
     expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Checks' }).click();
+    await page.locator('.finding', { hasText: 'No channel reaches ‘Offices' }).waitFor();
+    expect(await page.locator('.finding-step:visible').count()).toBe(0);
+    await page.getByRole('tab', { name: 'History' }).click();
 
     await page.locator('.past-note').first().click();
     await page.keyboard.press('n');

@@ -4,7 +4,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import { newId } from '@aibmc/common/ids';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** Several people on one canvas at the same time, each in a browser of their own. */
 
@@ -356,7 +356,11 @@ describe('who may do what', () => {
     const lowered = Date.now();
     await toast(v.page, 'you can read this canvas').waitFor();
     expect(Date.now() - lowered).toBeLessThan(2_000);
-    await toast(v.page, 'Half a thought').waitFor();
+    const unsaved = v.page.getByRole('dialog', { name: 'What could not be saved' });
+    await unsaved.getByText('Half a thought').waitFor();
+    await unsaved.getByRole('button', { name: 'Copy' }).click();
+    await unsaved.getByRole('button', { name: 'Copied' }).waitFor();
+    await unsaved.getByRole('button', { name: 'Close' }).click();
     expect(
       await v.page.locator('.board textarea:visible, [data-add]:visible, [data-more]:visible').count(),
     ).toBe(0);
@@ -394,6 +398,19 @@ describe('who may do what', () => {
 });
 
 describe('who is here', () => {
+  test('is shown beside the title on a phone too: two or three faces, and how many more', async () => {
+    const canvasId = await newCanvas({ channels: ['Door'] });
+    const [a] = await Promise.all([open(ana, canvasId), open(ben, canvasId)]);
+    await a.page.setViewportSize(PHONE);
+    const face = a.page.getByRole('list', { name: 'Here now' }).getByRole('listitem');
+    await face.first().waitFor();
+    const title = await a.page.locator('.title-input').boundingBox();
+    expect(title?.width).toBeGreaterThan(60);
+    expect(await a.page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+    await a.page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    expect((await a.page.locator('.title-input').boundingBox())?.width).toBeGreaterThan(200);
+  }, 60_000);
+
   test('is shown by a face each, on the notes they have selected, and where they type; until they leave', async () => {
     const canvasId = await newCanvas({ channels: ['Door', 'Stall'] });
     const [a, b] = await Promise.all([open(ana, canvasId), open(ben, canvasId)]);

@@ -76,11 +76,22 @@ export function enablePanel(): Panel {
     choose(nameOf(next), true);
     next.focus();
   });
-  byId('panel').addEventListener('click', ({ target }) => {
-    if (!(target as Element).closest('[data-close-sheet]')) return;
+  const leave = (): void => {
     show(shown, false);
     openers.find(({ dataset }) => dataset['opens'] === shown)?.focus();
+  };
+  byId('panel').addEventListener('click', ({ target }) => {
+    if ((target as Element).closest('[data-close-sheet]')) leave();
   });
+  // Where it lies over the board, Escape folds it away.
+  for (const place of [byId('panel'), ...openers]) {
+    place.addEventListener('keydown', (event) => {
+      const isOver = isOpen && !WIDE.matches && !(PHONE.matches && !isSheet(shown));
+      if (event.key !== 'Escape' || event.defaultPrevented || !isOver) return;
+      event.preventDefault();
+      leave();
+    });
+  }
   WIDE.addEventListener('change', begin);
   PHONE.addEventListener('change', begin);
   begin();
