@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import { type LiveClient, UpgradeRefused } from '../../tests/support/live-client.ts';
 import type { LiveLimits } from '../src/live/limits.ts';
@@ -235,6 +236,37 @@ describe('a reader that does not read', () => {
     expect([...slow.edits(), ...again.edits()].map((edit) => edit.revision)).toEqual(range(1, last));
   });
 });
+
+describe('a crowd that comes back', () => {
+  test('is caught up by a few reads at a time', async () => {
+    await serve({ resumesAtOnce: 2, resumePageEdits: 40 });
+    const id = await makeCanvas(ada);
+    await replica!.edit(ada, id, addNotes(100));
+    const crowd = await Promise.all(range(1, 12).map(() => open(ada, id)));
+    await Promise.all(crowd.map((client) => client.next('welcome')));
+    const { pool } = replica!.ctx;
+    const reads = countReads(pool);
+    for (const client of crowd) client.send({ type: 'resume', after: 0 });
+    await until(() => crowd.every((client) => client.edits().length === 100));
+    expect(reads).toEqual({ all: 36, most: 2, now: 0 });
+  });
+});
+
+/** Counts the reads of tails from now on: all, and those at the same time. */
+function countReads(pool: Pool): { all: number; most: number; now: number } {
+  const counts = { all: 0, most: 0, now: 0 };
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  pool.query = (async (...args: unknown[]) => {
+    if ((args[0] as { name?: string }).name !== 'list-tail') return query(...args);
+    counts.all += 1;
+    counts.now += 1;
+    counts.most = Math.max(counts.most, counts.now);
+    return query(...args).finally(() => {
+      counts.now -= 1;
+    });
+  }) as Pool['query'];
+  return counts;
+}
 
 describe('metrics', () => {
   test('tell connections, rooms, deliveries, frames and closes', async () => {

@@ -7,20 +7,21 @@ export interface TurnLimits {
   waitingEach: number;
 }
 
+/** Runs work of an owner when it is its turn. */
+export type Turns = <T>(owner: string, work: () => Promise<T>) => Promise<T>;
+
 /**
  * Runs a few pieces of work at a time, the others in their order after them. Throws `unavailable` where too many wait
  * already, of this owner or of all.
  */
-export function createTurns({
-  atOnce,
-  waiting,
-  waitingEach,
-}: TurnLimits): <T>(owner: string, work: () => Promise<T>) => Promise<T> {
+export function createTurns({ atOnce, waiting, waitingEach }: TurnLimits): Turns {
   const queue: { owner: string; begin: () => void }[] = [];
   let running = 0;
 
   function isFull(owner: string): boolean {
-    return queue.length >= waiting || queue.filter((other) => other.owner === owner).length >= waitingEach;
+    if (queue.length >= waiting) return true;
+    if (queue.length < waitingEach) return false;
+    return queue.filter((other) => other.owner === owner).length >= waitingEach;
   }
 
   return async (owner, work) => {

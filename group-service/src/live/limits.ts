@@ -19,8 +19,11 @@ export interface LiveLimits {
   mostBufferedBytes: number;
   /** Edits that `resume` sends; who is farther behind reads the canvas again. */
   resumeEdits: number;
-  /** Edits that are read from the log at a time. */
+  /** Edits that are read from the log at a time, for a room and for one reader of many. */
   pageEdits: number;
+  resumePageEdits: number;
+  /** Reads for such readers at the same time. */
+  resumesAtOnce: number;
   /** Silence after which a reader is asked whether it is there, and after which it is given up. */
   pingMs: number;
   silenceMs: number;
@@ -57,6 +60,8 @@ export const LIVE_LIMITS: LiveLimits = {
   mostBufferedBytes: 8 * 1024 * 1024,
   resumeEdits: 5_000,
   pageEdits: 500,
+  resumePageEdits: 100,
+  resumesAtOnce: 3,
   pingMs: 25_000,
   silenceMs: 60_000,
   sweepMs: 1_000,

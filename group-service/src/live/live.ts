@@ -7,6 +7,7 @@ import type { Notification } from 'pg';
 import type { WebSocket } from 'ws';
 import type { Context } from '../context.ts';
 import { requireAction } from '../domain/access.ts';
+import { createTurns } from '../domain/turns.ts';
 import { findCanvasFor } from '../sql/canvases.ts';
 import { listTail } from '../sql/edits.ts';
 import { connectBeside, followBackends } from '../sql/listener.ts';
@@ -42,6 +43,8 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     rooms: rooms.size,
   }));
   const tick = new Tick(metrics);
+  const { connections: waiting, resumesAtOnce: atOnce } = limits;
+  const inTurn = createTurns({ atOnce, waiting, waitingEach: waiting });
   const rooms: Rooms = new Rooms({
     log,
     limits,
@@ -117,7 +120,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
 
   function open(ws: WebSocket, socket: Duplex, room: Room, visitor: Visitor, editRate: Bucket): Connection {
     const connection = new Connection(ws, socket, visitor, limits, tick);
-    const session = new Session({ pool, log, edits, limits, metrics, editRate }, room, connection);
+    const session = new Session({ pool, log, edits, limits, metrics, inTurn, editRate }, room, connection);
     ws.on('error', (err) => {
       log.debug({ err }, 'a live connection failed');
     });

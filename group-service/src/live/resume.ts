@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool } from 'pg';
+import type { Turns } from '../domain/turns.ts';
 import { findHead, listTail } from '../sql/edits.ts';
 import type { Connection } from './connection.ts';
 import { encodeEdits } from './frames.ts';
@@ -12,6 +13,8 @@ interface Log {
   pool: Pool;
   log: Logger;
   limits: LiveLimits;
+  /** Pages are read in turns: a crowd that comes back together leaves connections to those who edit. */
+  inTurn: Turns;
 }
 
 const RETRIES_MS = [100, 400, 1_000];
@@ -22,7 +25,7 @@ const RETRIES_MS = [100, 400, 1_000];
  * number of edits sent; rejects when the database stays away.
  */
 export async function sendTail(
-  { pool, log, limits }: Log,
+  { pool, log, limits, inTurn }: Log,
   room: Room,
   connection: Connection,
   after: number,
@@ -50,7 +53,9 @@ export async function sendTail(
   }
 
   function page(after: number): Promise<LoggedEdit[]> {
-    return tryAgain(log, () => listTail(pool, room.canvasId, after, upTo, limits.pageEdits));
+    const read = (): Promise<LoggedEdit[]> =>
+      listTail(pool, room.canvasId, after, upTo, limits.resumePageEdits);
+    return tryAgain(log, () => inTurn(room.canvasId, read));
   }
 }
 

@@ -4,6 +4,7 @@ import { asAppError, AppError, toProblem } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool } from 'pg';
 import type { EditLane } from '../domain/edit-lane.ts';
+import type { Turns } from '../domain/turns.ts';
 import type { Connection } from './connection.ts';
 import { type BadEdits, readFrame } from './frames.ts';
 import { Bucket, type LiveLimits } from './limits.ts';
@@ -17,6 +18,8 @@ interface SessionOptions {
   edits: EditLane;
   limits: LiveLimits;
   metrics: LiveMetrics;
+  /** For reading what a client missed. */
+  inTurn: Turns;
   /** Shared by all connections of the person. */
   editRate: Bucket;
 }
