@@ -426,6 +426,20 @@ describe('checks, live', () => {
     await mark.waitFor({ state: 'detached' });
   }, 60_000);
 
+  test('marks are full for what the panel shows first, and rings for the rest', async () => {
+    const canvas = await canvasOf(ROWS.filter(([key]) => key === 'office'));
+    const { page } = await open(canvas);
+    const shown = await page
+      .locator('#findings .finding')
+      .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset['key']));
+    const full = await page
+      .locator('.check-mark:not(.is-later)')
+      .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset['finding']));
+    expect(full.length).toBeGreaterThan(0);
+    expect(full.filter((key) => !shown.includes(key))).toEqual([]);
+    expect(await page.locator('.check-mark.is-later').count()).toBeGreaterThan(0);
+  }, 60_000);
+
   test('a note is not judged while it is edited here', async () => {
     const canvas = await canvasOf();
     const { page } = await open(canvas);

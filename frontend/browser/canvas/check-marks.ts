@@ -1,5 +1,5 @@
 import { BLOCKS } from '@aibmc/common/canvas/blocks';
-import type { OpenFinding } from '@aibmc/common/canvas/open-findings';
+import { MOST_SHOWN, type OpenFinding } from '@aibmc/common/canvas/open-findings';
 import { element, setAttribute } from '../dom.ts';
 import type { BoardView } from './board.ts';
 import { word } from './page.ts';
@@ -10,8 +10,14 @@ const WHOLE: ReadonlySet<string> = new Set(['idea-words']);
 
 const marked = new Set<string>();
 
-/** Marks notes and blocks with what the checks found on them: a dot that says it and leads to it in the panel. */
+let first: ReadonlySet<OpenFinding> = new Set();
+
+/**
+ * Marks notes and blocks with what the checks found on them: a dot that says it and leads to it in the panel. It is full
+ * for what the panel shows first, a ring for the rest, so that a board of many findings says where to begin.
+ */
 export function showMarks(view: BoardView, findings: readonly OpenFinding[]): void {
+  first = new Set(findings.slice(0, MOST_SHOWN));
   const byNote = new Map<string, OpenFinding[]>();
   const byBlock = new Map<string, OpenFinding[]>();
   for (const finding of findings) {
@@ -53,15 +59,17 @@ function markBlock(block: (typeof BLOCKS)[number], found: readonly OpenFinding[]
   tell(mark, found);
 }
 
-function tell(mark: HTMLElement, [first, ...more]: readonly OpenFinding[]): void {
-  if (!first) return;
+function tell(mark: HTMLElement, found: readonly OpenFinding[]): void {
+  const [finding, ...more] = found;
+  if (!finding) return;
+  mark.classList.toggle('is-later', !found.some((any) => first.has(any)));
   const said = word(more.length > 0 ? 'check-marks' : 'check-mark', {
-    title: first.title,
+    title: finding.title,
     count: more.length,
   });
-  setAttribute(mark, 'data-finding', first.key);
+  setAttribute(mark, 'data-finding', finding.key);
   setAttribute(mark, 'aria-label', said);
-  setAttribute(mark, 'title', [first, ...more].map(({ title }) => title).join('\n'));
+  setAttribute(mark, 'title', found.map(({ title }) => title).join('\n'));
 }
 
 function push(map: Map<string, OpenFinding[]>, key: string, finding: OpenFinding): void {
