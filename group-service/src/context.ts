@@ -3,6 +3,7 @@ import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import { createEditLane, type EditLane } from './domain/edit-lane.ts';
+import { editRateOf, EditRates } from './domain/edit-rates.ts';
 import { createPeople, type People } from './domain/people.ts';
 import { createReplay, type Replay } from './domain/replay.ts';
 
@@ -16,12 +17,16 @@ export interface Context {
   internalToken: string;
   people: People;
   edits: EditLane;
+  editRates: EditRates;
   replay: Replay;
 }
+
+const EDITS_PER_SECOND = 1_000;
 
 /** Builds the context; a token is good once it is verified and its person is known and not forgotten. */
 export function createContext(
   given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>,
+  editRate = editRateOf(EDITS_PER_SECOND),
 ): Context {
   const people = createPeople(given.pool);
   return {
@@ -29,6 +34,7 @@ export function createContext(
     service: 'group-service',
     people,
     edits: createEditLane(given),
+    editRates: new EditRates(editRate),
     replay: createReplay(given.pool),
     verify: async (token) => {
       const actor = await given.verify(token);

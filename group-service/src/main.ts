@@ -8,6 +8,7 @@ import { close, listen, runMain, stopGracefully } from '@aibmc/common/process';
 import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
+import { editRateOf } from './domain/edit-rates.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
 import { liveLimits } from './live/limits.ts';
 import { startLive } from './live/live.ts';
@@ -27,13 +28,11 @@ async function start(config: Config, log: Logger): Promise<void> {
   const metrics = createMetrics(SERVICE);
   collectProcessMetrics(metrics);
   const keySetUrl = config.USER_SERVICE_URL + API_PREFIX + usersRoutes.getKeySet.path;
-  const ctx = createContext({
-    log,
-    metrics,
-    pool,
-    verify: createVerifier(() => fetchKeySet(keySetUrl)),
-    internalToken: config.INTERNAL_TOKEN,
-  });
+  const verify = createVerifier(() => fetchKeySet(keySetUrl));
+  const ctx = createContext(
+    { log, metrics, pool, verify, internalToken: config.INTERNAL_TOKEN },
+    editRateOf(config.EDITS_PER_SECOND),
+  );
   const second = await listen(
     createSecondApp(ctx),
     config.INTERNAL_PORT,

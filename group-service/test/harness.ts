@@ -16,6 +16,9 @@ import { createPool } from '../src/sql/pool.ts';
 
 export const INTERNAL_TOKEN = 'test-only-internal-token';
 
+/** Tests make more edits a second than people do. */
+const UNLIMITED = { perSecond: 1e6, burst: 1e6 };
+
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /** Somebody with a token, and their requests. */
@@ -53,13 +56,16 @@ export async function startGroupService(): Promise<GroupService> {
   const pool = createPool(db.config, testLogger());
   const servers: Server[] = [];
   const makeContext = (): Context =>
-    createContext({
-      log: testLogger(),
-      metrics: testMetrics(),
-      pool,
-      verify: signer.verify,
-      internalToken: INTERNAL_TOKEN,
-    });
+    createContext(
+      {
+        log: testLogger(),
+        metrics: testMetrics(),
+        pool,
+        verify: signer.verify,
+        internalToken: INTERNAL_TOKEN,
+      },
+      UNLIMITED,
+    );
   const serve = async (app: Express): Promise<string> => {
     const server = await new Promise<Server>((resolve) => {
       const started: Server = app.listen(0, '127.0.0.1', () => {

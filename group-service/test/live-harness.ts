@@ -9,6 +9,7 @@ import { testLogger, testMetrics } from '../../tests/support/context.ts';
 import { type LiveClient, openLive } from '../../tests/support/live-client.ts';
 import { createApp } from '../src/app.ts';
 import { type Context, createContext } from '../src/context.ts';
+import type { Rate } from '../src/domain/bucket.ts';
 import { LIVE_LIMITS, type LiveLimits } from '../src/live/limits.ts';
 import { type Live, startLive } from '../src/live/live.ts';
 import { createPool } from '../src/sql/pool.ts';
@@ -27,17 +28,13 @@ export interface Replica {
 
 export async function startReplica(
   { db, signer }: GroupService,
-  limits: Partial<LiveLimits> = {},
+  { edits: editRate, ...limits }: Partial<LiveLimits> & { edits?: Rate } = {},
   databasePort = db.config.DATABASE_PORT,
 ): Promise<Replica> {
   const pool = createPool({ ...db.config, DATABASE_PORT: databasePort }, testLogger());
-  const ctx = createContext({
-    log: testLogger(),
-    metrics: testMetrics(),
-    pool,
-    verify: signer.verify,
-    internalToken: INTERNAL_TOKEN,
-  });
+  const { verify } = signer;
+  const given = { log: testLogger(), metrics: testMetrics(), pool, verify, internalToken: INTERNAL_TOKEN };
+  const ctx = createContext(given, editRate);
   const live = startLive(ctx, { ...LIVE_LIMITS, ...limits });
   const server = await listen(createApp(ctx), 0, '127.0.0.1', live.attach);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Pool } from 'pg';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import { type LiveClient, UpgradeRefused } from '../../tests/support/live-client.ts';
-import type { LiveLimits } from '../src/live/limits.ts';
 import { type GroupService, type Person, startGroupService } from './harness.ts';
 import { addNote, addNotes, makeCanvas, range, type Replica, startReplica, until } from './live-harness.ts';
 
@@ -23,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => service.stop());
 
-async function serve(limits: Partial<LiveLimits>): Promise<Replica> {
+async function serve(limits: Parameters<typeof startReplica>[1]): Promise<Replica> {
   replica = await startReplica(service, limits);
   return replica;
 }
@@ -97,6 +96,15 @@ describe('rates', () => {
     expect(await closeCode(other)).toBe(4429);
     editor.send({ type: 'edits', edits: addNotes(15) });
     await editor.next('ack');
+  });
+
+  test('they hold for edits by REST too, which are answered 429 and lose nothing', async () => {
+    const { edit } = await serve({ edits: { perSecond: 1, burst: 20 } });
+    const client = await open();
+    client.send({ type: 'edits', edits: addNotes(15) });
+    const { revision } = await client.next('ack');
+    await expect(edit(ada, canvasId, addNotes(15))).rejects.toThrow('429');
+    expect((await edit(ada, canvasId, addNotes(5))).revision).toBe(revision + 5);
   });
 
   test('so do edits that are refused', async () => {

@@ -5,7 +5,8 @@ import type { LivePerson, ServerFrame } from '@aibmc/common/contract/live';
 import { Admission } from '../src/live/admission.ts';
 import { EditQueue } from '../src/live/edit-queue.ts';
 import { encodeEdits, encodeFrame, readFrame } from '../src/live/frames.ts';
-import { Bucket, LIVE_LIMITS } from '../src/live/limits.ts';
+import { Bucket } from '../src/domain/bucket.ts';
+import { LIVE_LIMITS } from '../src/live/limits.ts';
 import { packPresence, readPresenceNotice } from '../src/live/notices.ts';
 import { Pace } from '../src/live/pace.ts';
 import { type News, People } from '../src/live/people.ts';
@@ -311,7 +312,7 @@ describe('limits', () => {
       connectionsPerCanvas: 2,
       connectionsPerPerson: 2,
     });
-    const { leave } = admission.enter('ada', 'one');
+    const leave = admission.enter('ada', 'one');
     admission.enter('ada', 'one');
     expect(() => admission.enter('ada', 'two')).toThrow(
       expect.objectContaining({ code: 'too-many-requests' }),

@@ -1,17 +1,10 @@
 import { AppError } from '@aibmc/common/errors';
-import { Bucket, type LiveLimits } from './limits.ts';
-
-interface Place {
-  /** What the person may send on all of their connections together. */
-  editRate: Bucket;
-  leave: () => void;
-}
+import type { LiveLimits } from './limits.ts';
 
 /** Counts open connections and those about to open, and refuses what would be too many. */
 export class Admission {
   readonly #limits: LiveLimits;
   readonly #ofPerson = new Map<string, number>();
-  readonly #editRates = new Map<string, Bucket>();
   readonly #ofCanvas = new Map<string, number>();
   #all = 0;
 
@@ -20,10 +13,10 @@ export class Admission {
   }
 
   /**
-   * Takes a place, until it is left. Throws `too-many-requests` for a person with too many,
+   * Takes a place; returns how to leave it. Throws `too-many-requests` for a person with too many,
    * `unavailable` for a canvas or process with too many.
    */
-  enter(userId: string, canvasId: string): Place {
+  enter(userId: string, canvasId: string): () => void {
     if (this.#all >= this.#limits.connections) throw full('Too many people are connected here right now');
     if ((this.#ofCanvas.get(canvasId) ?? 0) >= this.#limits.connectionsPerCanvas) {
       throw full('Too many people have this canvas open right now');
@@ -36,18 +29,14 @@ export class Admission {
     this.#all += 1;
     add(this.#ofCanvas, canvasId, 1);
     add(this.#ofPerson, userId, 1);
-    const editRate = this.#editRates.get(userId) ?? new Bucket(this.#limits.edits, Date.now());
-    this.#editRates.set(userId, editRate);
     let isIn = true;
-    const leave = (): void => {
+    return () => {
       if (!isIn) return;
       isIn = false;
       this.#all -= 1;
       add(this.#ofCanvas, canvasId, -1);
       add(this.#ofPerson, userId, -1);
-      if (!this.#ofPerson.has(userId)) this.#editRates.delete(userId);
     };
-    return { editRate, leave };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { Rate } from '../domain/bucket.ts';
 
 /** What bounds live connections; times in milliseconds. */
 export interface LiveLimits {
@@ -6,8 +7,6 @@ export interface LiveLimits {
   connectionsPerCanvas: number;
   /** Of this process. */
   connections: number;
-  /** Edits that a person may send on all of their connections, a second and at once. */
-  edits: Rate;
   /** The same for all other frames, of each connection. */
   frames: Rate;
   /** Edits of one connection that are not answered yet. */
@@ -43,16 +42,10 @@ export interface LiveLimits {
   probeMs: number;
 }
 
-export interface Rate {
-  perSecond: number;
-  burst: number;
-}
-
 export const LIVE_LIMITS: LiveLimits = {
   connectionsPerPerson: 64,
   connectionsPerCanvas: 1_000,
   connections: 10_000,
-  edits: { perSecond: 1_000, burst: 3_000 },
   frames: { perSecond: 60, burst: 120 },
   unansweredEdits: 1_000,
   bufferedBytes: 1024 * 1024,
@@ -74,37 +67,7 @@ export const LIVE_LIMITS: LiveLimits = {
   probeMs: 3_000,
 };
 
-/** The limits with those that a configuration sets; three seconds' worth of edits may come at once. */
-export function liveLimits(
-  config: Pick<Config, 'LIVE_CONNECTIONS_PER_PERSON' | 'LIVE_EDITS_PER_SECOND'>,
-): LiveLimits {
-  const perSecond = config.LIVE_EDITS_PER_SECOND;
-  return {
-    ...LIVE_LIMITS,
-    connectionsPerPerson: config.LIVE_CONNECTIONS_PER_PERSON,
-    edits: { perSecond, burst: 3 * perSecond },
-  };
-}
-
-/** A token bucket: full at first, refilled evenly. */
-export class Bucket {
-  readonly #rate: Rate;
-  #left: number;
-  #at: number;
-
-  constructor(rate: Rate, now: number) {
-    this.#rate = rate;
-    this.#left = rate.burst;
-    this.#at = now;
-  }
-
-  /** Takes some out; false where there is not enough. */
-  take(count: number, now: number): boolean {
-    const { perSecond, burst } = this.#rate;
-    this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1_000);
-    this.#at = now;
-    if (this.#left < count) return false;
-    this.#left -= count;
-    return true;
-  }
+/** The limits with those that a configuration sets. */
+export function liveLimits(config: Pick<Config, 'LIVE_CONNECTIONS_PER_PERSON'>): LiveLimits {
+  return { ...LIVE_LIMITS, connectionsPerPerson: config.LIVE_CONNECTIONS_PER_PERSON };
 }

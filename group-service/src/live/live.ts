@@ -14,7 +14,7 @@ import { connectBeside, followBackends } from '../sql/listener.ts';
 import { AccessWatch } from './access-watch.ts';
 import { Admission } from './admission.ts';
 import { Connection, type Visitor } from './connection.ts';
-import { type Bucket, LIVE_LIMITS, type LiveLimits } from './limits.ts';
+import { LIVE_LIMITS, type LiveLimits } from './limits.ts';
 import { createLiveMetrics } from './live-metrics.ts';
 import { readEditsNotice } from './notices.ts';
 import { PresenceExchange } from './presence-exchange.ts';
@@ -36,7 +36,7 @@ const CHANNELS = ['canvas_edits', 'canvas_presence', 'canvas_access'] as const;
 
 /** Starts live editing: it listens to the other replicas from now on. */
 export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live {
-  const { pool, log, edits, verify } = ctx;
+  const { pool, log, edits, editRates, verify } = ctx;
   const admission = new Admission(limits);
   const metrics = createLiveMetrics(ctx.metrics, () => ({
     connections: rooms.connectionCount,
@@ -101,7 +101,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
   const accept: Accept = async ({ canvasId, token, socket }, complete) => {
     if (isStopping) throw new AppError('unavailable', 'The service restarts', { retryAfter: 1 });
     const { userId, name, expiresAt } = await verify(token);
-    const { editRate, leave } = admission.enter(userId, canvasId);
+    const leave = admission.enter(userId, canvasId);
     const room = rooms.hold(canvasId);
     onceClosed(socket, () => {
       leave();
@@ -112,15 +112,15 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     const { role, revision, groupId } = requireAction(found, 'canvas.read', 'canvas');
     room.open(revision, groupId);
     complete((ws) => {
-      const connection = open(ws, socket, room, { userId, name, role, expiresAt }, editRate);
+      const connection = open(ws, socket, room, { userId, name, role, expiresAt });
       if (access.version !== version) access.recheck(room, connection);
       if (isStopping) connection.end('restart');
     });
   };
 
-  function open(ws: WebSocket, socket: Duplex, room: Room, visitor: Visitor, editRate: Bucket): Connection {
+  function open(ws: WebSocket, socket: Duplex, room: Room, visitor: Visitor): Connection {
     const connection = new Connection(ws, socket, visitor, limits, tick);
-    const session = new Session({ pool, log, edits, limits, metrics, inTurn, editRate }, room, connection);
+    const session = new Session({ pool, log, edits, limits, metrics, inTurn, editRates }, room, connection);
     ws.on('error', (err) => {
       log.debug({ err }, 'a live connection failed');
     });

@@ -3,11 +3,13 @@ import type { ClientFrame } from '@aibmc/common/contract/live';
 import { asAppError, AppError, toProblem } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool } from 'pg';
+import { Bucket } from '../domain/bucket.ts';
 import type { EditLane } from '../domain/edit-lane.ts';
+import type { EditRates } from '../domain/edit-rates.ts';
 import type { Turns } from '../domain/turns.ts';
 import type { Connection } from './connection.ts';
 import { type BadEdits, readFrame } from './frames.ts';
-import { Bucket, type LiveLimits } from './limits.ts';
+import type { LiveLimits } from './limits.ts';
 import type { LiveMetrics } from './live-metrics.ts';
 import { sendTail } from './resume.ts';
 import type { Room } from './room.ts';
@@ -20,8 +22,7 @@ interface SessionOptions {
   metrics: LiveMetrics;
   /** For reading what a client missed. */
   inTurn: Turns;
-  /** Shared by all connections of the person. */
-  editRate: Bucket;
+  editRates: EditRates;
 }
 
 /** Bytes that one edit or other frame may have; larger ones count for several. */
@@ -67,14 +68,11 @@ export class Session {
   /** `weight` is the least that a frame counts for, by its size. */
   #isAllowed(frame: ClientFrame | BadEdits, weight: number): boolean {
     const now = this.#connection.heardAt;
-    if (frame.type === 'bad-edits')
-      return this.#options.editRate.take(Math.max(frame.ids.length, weight), now);
-    if (frame.type !== 'edits') return this.#frameRate.take(weight, now);
-    const count = frame.edits.length;
-    return (
-      this.#unanswered + count <= this.#options.limits.unansweredEdits &&
-      this.#options.editRate.take(Math.max(count, weight), now)
-    );
+    if (frame.type !== 'edits' && frame.type !== 'bad-edits') return this.#frameRate.take(weight, now);
+    const { editRates, limits } = this.#options;
+    const count = frame.type === 'edits' ? frame.edits.length : frame.ids.length;
+    if (frame.type === 'edits' && this.#unanswered + count > limits.unansweredEdits) return false;
+    return editRates.take(this.#connection.userId, Math.max(count, weight), now);
   }
 
   #handle(frame: ClientFrame | BadEdits): void {

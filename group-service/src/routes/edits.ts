@@ -1,20 +1,22 @@
 import { type canvasesRoutes } from '@aibmc/common/contract/canvases';
 import type { Handlers } from '@aibmc/common/contract/mount';
+import { AppError } from '@aibmc/common/errors';
 import type { Context } from '../context.ts';
 import { requireAction } from '../domain/access.ts';
 import { listEditsBeforeFor, listEditsFor } from '../sql/edits.ts';
 import { listNames } from '../sql/people.ts';
 
 /** Edits of a canvas, and their log. */
-export function editHandlers({ pool, edits }: Context) {
+export function editHandlers({ pool, edits, editRates }: Context) {
   return {
-    applyEdits: ({ actor, params, body }) =>
-      edits.applyEdits({
-        canvasId: params.canvasId,
-        userId: actor.userId,
-        origin: 'human',
-        edits: body.edits,
-      }),
+    applyEdits: ({ actor: { userId }, params: { canvasId }, body }) => {
+      if (!editRates.take(userId, body.edits.length, Date.now())) {
+        throw new AppError('too-many-requests', 'These are more edits a second than one person may make', {
+          retryAfter: 1,
+        });
+      }
+      return edits.applyEdits({ canvasId, userId, origin: 'human', edits: body.edits });
+    },
     listEdits: async ({ actor, params: { canvasId }, query: { after = 0, before, limit } }) => {
       const log =
         before === undefined

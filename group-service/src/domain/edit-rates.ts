@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache';
+import { Bucket, type Rate } from './bucket.ts';
+
+const PEOPLE_KEPT = 10_000;
+
+/** Three seconds' worth of edits may come at once. */
+export function editRateOf(perSecond: number): Rate {
+  return { perSecond, burst: 3 * perSecond };
+}
+
+/** How fast each person may change canvases, by whatever way and on however many connections to this process. */
+export class EditRates {
+  readonly #rate: Rate;
+  readonly #buckets = new LRUCache<string, Bucket>({ max: PEOPLE_KEPT });
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Whether so many edits may come now; then they are counted. */
+  take(userId: string, edits: number, now: number): boolean {
+    let bucket = this.#buckets.get(userId);
+    if (!bucket) {
+      bucket = new Bucket(this.#rate, now);
+      this.#buckets.set(userId, bucket);
+    }
+    return bucket.take(edits, now);
+  }
+}
