@@ -146,4 +146,26 @@ describe('a batch of edits', () => {
     expect((await here([command([add('Door')])])).outcomes).toMatchObject([{ revision: 2 }]);
     expect(await texts()).toEqual(['Shop', 'Door']);
   });
+
+  test('of very many canvases tells listeners of each of them', async () => {
+    const made = Array.from({ length: 160 }, () => owner.call('post', '/canvases', { title: 'Bread' }));
+    const ids = (await Promise.all(made)).map((answer) => bodyOf<CanvasSummary>(answer).id);
+    const batch = () => ids.map((id) => ({ ...command([add('Shop')], owner), canvasId: id }));
+    await here(batch());
+    const listener = await service.ctx.pool.connect();
+    const heard: { canvasId: string; revision: number }[] = [];
+    listener.on('notification', ({ payload = '' }) => {
+      heard.push(...(JSON.parse(payload) as typeof heard));
+    });
+    try {
+      await listener.query('LISTEN canvas_edits');
+      await here(batch());
+      await listener.query('SELECT 1');
+      expect(new Map(heard.map(({ canvasId: id, revision }) => [id, revision]))).toEqual(
+        new Map(ids.map((id) => [id, 2])),
+      );
+    } finally {
+      listener.release(true);
+    }
+  });
 });

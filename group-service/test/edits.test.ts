@@ -263,7 +263,7 @@ describe('GET /canvases/:canvasId/edits', () => {
       await client.query('LISTEN canvas_edits');
       await apply(addNote('channels'), addNote('channels'));
       await client.query('SELECT 1');
-      expect(heard).toEqual([{ canvasId, revision: 2 }]);
+      expect(heard).toEqual([[{ canvasId, revision: 2 }]]);
       client.removeAllListeners('notification');
       await client.query('UNLISTEN *');
     } finally {

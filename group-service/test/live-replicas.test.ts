@@ -210,12 +210,13 @@ describe('two replicas', () => {
         'null',
         '{"canvasId":1}',
         `{"canvasId":"${canvasId}","revision":1e9}`,
+        `[{"canvasId":"${canvasId}","revision":"1"}]`,
       ]) {
         await superuser.query('SELECT pg_notify($1, $2)', [channel, payload]);
       }
     }
     await superuser.query("SELECT pg_notify('canvas_edits', $1)", [
-      JSON.stringify({ canvasId, revision: 99 }),
+      JSON.stringify([{ canvasId, revision: 99 }]),
     ]);
     await superuser.end();
     await two.edit(ada, canvasId, [addNote()]);

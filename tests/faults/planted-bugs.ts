@@ -34,8 +34,8 @@ export const PLANTED_BUGS = {
   /** Does not hear every second notification of what other replicas committed. */
   'drops notifications': {
     file: 'group-service/src/live/live.ts',
-    text: `if (notice) rooms`,
-    instead: `if (notice && notice.revision % 2 === 1) rooms`,
+    text: `rooms.get(canvasId)?.learn(revision, isOwn);`,
+    instead: `if (revision % 2 === 1) rooms.get(canvasId)?.learn(revision, isOwn);`,
   },
   /** Now and then forgets to send what was committed to those who have the canvas open. */
   'drops a batch of a room': {

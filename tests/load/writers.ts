@@ -58,7 +58,14 @@ class Writer {
     }
   }
 
+  /** Sends what may be sent; what goes out in one go is one write, as browsers do it too. */
   send(): void {
+    for (const { wire } of this.#wires) wire.socket.cork();
+    this.#sendAll();
+    for (const { wire } of this.#wires) wire.socket.uncork();
+  }
+
+  #sendAll(): void {
     while (this.allowance >= 1 && this.#sentAt.size < this.#inFlight) {
       this.allowance -= 1;
       const turn = this.#count++;

@@ -102,10 +102,7 @@ export class Connection {
       return;
     }
     const own = encodeFrame({ type: 'ack', ...ack });
-    this.#socket.cork();
-    this.write(own);
-    if (shared) this.write(shared);
-    this.#socket.uncork();
+    this.write(shared ? Buffer.concat([own, shared]) : own);
   }
 
   /** Resolves when little waits for the reader, or it is gone. */

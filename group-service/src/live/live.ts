@@ -89,8 +89,10 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     if (channel === 'canvas_access') access.hear(payload);
     else if (channel === 'canvas_presence') exchange.hear(payload);
     else {
-      const notice = readEditsNotice(payload);
-      if (notice) rooms.get(notice.canvasId)?.learn(notice.revision, isOwnBackend(processId));
+      const isOwn = isOwnBackend(processId);
+      for (const { canvasId, revision } of readEditsNotice(payload) ?? []) {
+        rooms.get(canvasId)?.learn(revision, isOwn);
+      }
     }
   }
 

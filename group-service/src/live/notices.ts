@@ -35,7 +35,8 @@ const PresenceNotice = z.object({
 });
 export type PresenceNotice = z.output<typeof PresenceNotice>;
 
-const EditsNotice = z.object({ canvasId: Id, revision: z.number().int() });
+/** To which revisions the logs of canvases have come. */
+const EditsNotice = z.array(z.object({ canvasId: Id, revision: z.number().int() }));
 export type EditsNotice = z.output<typeof EditsNotice>;
 
 /** Whose access may have changed: of a person, on a canvas, on all canvases of a group; of all where fields are given. */

@@ -137,12 +137,14 @@ export function isDuplicateEdit(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'edits_canvas_id_edit_id_key';
 }
 
+/** PostgreSQL refuses payloads of 8,000 bytes; each canvas takes 80. */
+const CANVASES_A_NOTICE = 75;
+
 /** A connection that the network forgot is given up after this, while those who wait still do. */
 const ANSWER_LIMIT_MS = 3_000;
 
 /**
- * Writes log, state and heads of all canvases at once, and tells listeners once for each canvas; answers the log's
- * time. Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of
+ * Writes log, state and heads of all canvases at once, and tells listeners of them together; answers the log's time. Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of
  * the actors may not edit the canvas that they name. Canvases are locked in the order of their ids.
  */
 export async function writeChanges(
@@ -205,9 +207,11 @@ export async function writeChanges(
         WHERE c.id = w.id
         RETURNING c.id, c.revision
       )
-      SELECT pg_notify('canvas_edits', json_build_object('canvasId', id, 'revision', revision)::text),
-             statement_timestamp()::timestamptz(3) AS at
-      FROM changed`,
+      SELECT pg_notify('canvas_edits', notice), statement_timestamp()::timestamptz(3) AS at
+      FROM (
+        SELECT json_agg(json_build_object('canvasId', id, 'revision', revision))::text AS notice
+        FROM (SELECT id, revision, (row_number() OVER () - 1) / $37 AS notice FROM changed) c
+        GROUP BY c.notice) notices`,
     values: [
       changes.map(({ canvasId }) => canvasId),
       changes.map((change) => change.revision - change.log.length),
@@ -245,6 +249,7 @@ export async function writeChanges(
       changes.map(({ noteCount }) => noteCount),
       changes.map(({ connectionCount }) => connectionCount),
       changes.map(({ textLength }) => textLength),
+      CANVASES_A_NOTICE,
     ],
   };
   const { rows } = await db.query<{ at: Date }>(write);
