@@ -20,7 +20,7 @@ const SECONDS = 5;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const PGBENCH_CLIENTS = [1, 4, 8, 16, 32, 64];
 /** Share of the most that were acknowledged at which the time of an edit is looked at too. */
-const CALM_SHARES = [0.85, 0.7, 0.5];
+const CALM_SHARES = [0.7, 0.5, 0.3];
 
 const cluster = await startTestCluster({}, { durable: true });
 try {

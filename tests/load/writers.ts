@@ -137,6 +137,8 @@ async function write(task: WritersTask): Promise<WritersResult> {
   await Promise.all(writers.map((writer, index) => writer.open(task, task.writers[index]!)));
   const isPaced = task.rate !== undefined;
   const perMs = (task.rate ?? 0) / 1_000 / writers.length;
+  // not all at the same moment
+  writers.forEach((writer, index) => (writer.allowance = index / writers.length));
   let last = performance.now();
   const timer = setInterval(
     () => {
