@@ -17,7 +17,7 @@ import { createPool } from '../src/sql/pool.ts';
 export const INTERNAL_TOKEN = 'test-only-internal-token';
 
 /** Tests make more edits a second than people do. */
-const UNLIMITED = { perSecond: 1e6, burst: 1e6 };
+export const UNLIMITED = { perSecond: 1e6, burst: 1e6 };
 
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 

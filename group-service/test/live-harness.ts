@@ -13,7 +13,7 @@ import type { Rate } from '../src/domain/bucket.ts';
 import { LIVE_LIMITS, type LiveLimits } from '../src/live/limits.ts';
 import { type Live, startLive } from '../src/live/live.ts';
 import { createPool } from '../src/sql/pool.ts';
-import { bodyOf, type GroupService, INTERNAL_TOKEN, type Person } from './harness.ts';
+import { bodyOf, type GroupService, INTERNAL_TOKEN, type Person, UNLIMITED } from './harness.ts';
 
 /** One process of the service with live editing: pool, lane, listener and server of its own. */
 export interface Replica {
@@ -28,7 +28,7 @@ export interface Replica {
 
 export async function startReplica(
   { db, signer }: GroupService,
-  { edits: editRate, ...limits }: Partial<LiveLimits> & { edits?: Rate } = {},
+  { edits: editRate = UNLIMITED, ...limits }: Partial<LiveLimits> & { edits?: Rate } = {},
   databasePort = db.config.DATABASE_PORT,
 ): Promise<Replica> {
   const pool = createPool({ ...db.config, DATABASE_PORT: databasePort }, testLogger());

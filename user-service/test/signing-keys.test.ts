@@ -200,6 +200,7 @@ describe('GET /.well-known/jwks.json', () => {
       expect(await verify(accessToken)).toEqual({
         userId: user.id,
         name: 'verified',
+        expiresAt: expect.any(Number),
         sessionId: expect.any(String),
       });
     } finally {
