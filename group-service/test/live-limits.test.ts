@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { Edit } from '@aibmc/common/canvas/edits';
+import { API_PREFIX } from '@aibmc/common/contract/route';
 import { type LiveClient, UpgradeRefused } from '../../tests/support/live-client.ts';
 import { type GroupService, type Person, startGroupService } from './harness.ts';
 import { addNote, addNotes, makeCanvas, range, type Replica, startReplica, until } from './live-harness.ts';
@@ -98,13 +100,19 @@ describe('rates', () => {
     await editor.next('ack');
   });
 
-  test('they hold for edits by REST too, which are answered 429 and lose nothing', async () => {
-    const { edit } = await serve({ edits: { perSecond: 1, burst: 20 } });
+  test('they hold for edits and restores by REST too, which are answered 429 and lose nothing', async () => {
+    const { edit, url } = await serve({ edits: { perSecond: 1, burst: 20 } });
     const client = await open();
     client.send({ type: 'edits', edits: addNotes(15) });
     const { revision } = await client.next('ack');
     await expect(edit(ada, canvasId, addNotes(15))).rejects.toThrow('429');
     expect((await edit(ada, canvasId, addNotes(5))).revision).toBe(revision + 5);
+    const restored = await fetch(`${url}${API_PREFIX}/canvases/${canvasId}/restore`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: randomUUID(), revision: 0 }),
+    });
+    expect(restored.status).toBe(429);
   });
 
   test('so do edits that are refused', async () => {

@@ -1,3 +1,4 @@
+import { AppError } from '@aibmc/common/errors';
 import { LRUCache } from 'lru-cache';
 import { Bucket, type Rate } from './bucket.ts';
 
@@ -15,6 +16,17 @@ export class EditRates {
 
   constructor(rate: Rate) {
     this.#rate = rate;
+  }
+
+  /**
+   * Counts edits that come together; more than may ever come at once, as a restore makes, count as all of those.
+   * Throws `too-many-requests` where they are too many for now.
+   */
+  spend(userId: string, edits: number): void {
+    if (this.take(userId, Math.min(edits, this.#rate.burst), Date.now())) return;
+    throw new AppError('too-many-requests', 'These are more edits a second than one person may make', {
+      retryAfter: 1,
+    });
   }
 
   /** Whether so many edits may come now; then they are counted. */

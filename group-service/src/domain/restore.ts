@@ -7,19 +7,27 @@ import { readCanvasFor } from '../sql/canvas-details.ts';
 import { findCause, insertCause, saveVersion } from '../sql/versions.ts';
 import { requireAction } from './access.ts';
 import type { EditLane } from './edit-lane.ts';
+import type { EditRates } from './edit-rates.ts';
 import type { Replay } from './replay.ts';
 import { requireReached } from './versions.ts';
+
+interface Writing {
+  pool: Pool;
+  replay: Replay;
+  edits: EditLane;
+  editRates: EditRates;
+}
 
 /**
  * Makes a canvas as it was at a revision, by edits like any others, all or none. What others do meanwhile comes
  * before or after them and is not lost. Throws `not-found`, `forbidden`, `invalid` for a revision that the canvas has
- * not reached, and what the lane throws.
+ * not reached, `too-many-requests`, and what the lane throws.
  *
  * The edits lead from the canvas as it was when the restore first came, and their ids come from its id: one that is
  * sent again, or twice at once, gives the same edits and is answered, not done again.
  */
 export async function restoreRevision(
-  { pool, replay, edits: lane }: { pool: Pool; replay: Replay; edits: EditLane },
+  { pool, replay, edits: lane, editRates }: Writing,
   canvasId: string,
   userId: string,
   { id, revision }: { id: string; revision: number },
@@ -34,6 +42,7 @@ export async function restoreRevision(
   let count = 0;
   const edits = editsBetween(before, after, () => derivedId(restoreId, String(count++)));
   if (edits.length === 0) return { revision: head, edits: [] };
+  editRates.spend(userId, edits.length);
   const noteCount = before.notes.size;
   await saveVersion(pool, { canvasId, revision: base, kind: 'before-restore', author: userId, noteCount });
   return lane.applyEdits({ canvasId, userId, origin: 'human', edits });

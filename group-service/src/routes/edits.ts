@@ -1,6 +1,5 @@
 import { type canvasesRoutes } from '@aibmc/common/contract/canvases';
 import type { Handlers } from '@aibmc/common/contract/mount';
-import { AppError } from '@aibmc/common/errors';
 import type { Context } from '../context.ts';
 import { requireAction } from '../domain/access.ts';
 import { listEditsBeforeFor, listEditsFor } from '../sql/edits.ts';
@@ -10,11 +9,7 @@ import { listNames } from '../sql/people.ts';
 export function editHandlers({ pool, edits, editRates }: Context) {
   return {
     applyEdits: ({ actor: { userId }, params: { canvasId }, body }) => {
-      if (!editRates.take(userId, body.edits.length, Date.now())) {
-        throw new AppError('too-many-requests', 'These are more edits a second than one person may make', {
-          retryAfter: 1,
-        });
-      }
+      editRates.spend(userId, body.edits.length);
       return edits.applyEdits({ canvasId, userId, origin: 'human', edits: body.edits });
     },
     listEdits: async ({ actor, params: { canvasId }, query: { after = 0, before, limit } }) => {
