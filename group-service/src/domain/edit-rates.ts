@@ -18,12 +18,14 @@ export class EditRates {
     this.#rate = rate;
   }
 
-  /**
-   * Counts edits that come together; more than may ever come at once, as a restore makes, count as all of those.
-   * Throws `too-many-requests` where they are too many for now.
-   */
+  /** How many may come at once. */
+  get most(): number {
+    return this.#rate.burst;
+  }
+
+  /** Counts edits that come together. Throws `too-many-requests` where they are too many for now. */
   spend(userId: string, edits: number): void {
-    if (this.take(userId, Math.min(edits, this.#rate.burst), Date.now())) return;
+    if (this.take(userId, edits, Date.now())) return;
     throw new AppError('too-many-requests', 'These are more edits a second than one person may make', {
       retryAfter: 1,
     });

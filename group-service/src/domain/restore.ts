@@ -42,7 +42,8 @@ export async function restoreRevision(
   let count = 0;
   const edits = editsBetween(before, after, () => derivedId(restoreId, String(count++)));
   if (edits.length === 0) return { revision: head, edits: [] };
-  editRates.spend(userId, edits.length);
+  // it can be more than may come at once, and then there would be no time for it
+  editRates.spend(userId, Math.min(edits.length, editRates.most / 2));
   const noteCount = before.notes.size;
   await saveVersion(pool, { canvasId, revision: base, kind: 'before-restore', author: userId, noteCount });
   return lane.applyEdits({ canvasId, userId, origin: 'human', edits });
