@@ -36,7 +36,8 @@ export async function openEvents(
   };
 }
 
-async function* parseEvents(body: ReadableStream<Uint8Array> | null): AsyncGenerator<SeenEvent> {
+/** The events of a body, one by one. */
+export async function* parseEvents(body: ReadableStream<Uint8Array> | null): AsyncGenerator<SeenEvent> {
   if (!body) return;
   let text = '';
   for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
