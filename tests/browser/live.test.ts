@@ -270,6 +270,33 @@ describe('without a connection', () => {
     expect(await textsIn(b.page, 'channels')).toEqual(await textsIn(a.page, 'channels'));
   }, 90_000);
 
+  test('a move meets a deletion: whichever comes last, the note is gone for both, and its neighbours stay', async () => {
+    const canvasId = await newCanvas({ channels: ['Door', 'Stall', 'Window'] });
+    const [a, b] = await Promise.all([open(ana, canvasId), open(ben, canvasId)]);
+    await a.context.setOffline(true);
+    // Ana moves what Ben deletes, and deletes what Ben moves.
+    await noteOf(a.page, 'Door').locator('.note-text').press('Alt+ArrowLeft');
+    await until(async () => !(await textsIn(a.page, 'channels')).includes('Door'), 'Ana’s move shows');
+    expect(await noteOf(a.page, 'Door').count()).toBe(1);
+    await noteOf(a.page, 'Window').locator('.note-text').press('Delete');
+    await noteOf(b.page, 'Door').locator('.note-text').press('Delete');
+    await noteOf(b.page, 'Window').locator('.note-text').press('Alt+ArrowLeft');
+    await until(async () => (await textsIn(b.page, 'channels')).join() === 'Stall', 'Ben’s move shows');
+    await saved(b.page);
+    await a.context.setOffline(false);
+    await saved(a.page);
+    for (const { page } of [a, b]) {
+      await noteOf(page, 'Door').waitFor({ state: 'detached' });
+      await noteOf(page, 'Window').waitFor({ state: 'detached' });
+      expect(await page.locator('.note-text').allTextContents()).toEqual(['Stall']);
+    }
+    const { canvas, notes } = await cluster.api.getCanvas({ params: { canvasId } }, by(ana));
+    expect(notes.map(({ text }) => text)).toEqual(['Stall']);
+    // the move that found nothing is in the log too
+    expect(canvas.revision).toBe(7);
+    expect([...a.trouble, ...b.trouble]).toEqual([]);
+  }, 90_000);
+
   test('work outlives the page: the next one sends it, once', async () => {
     const canvasId = await newCanvas({ channels: ['Door'] });
     const a = await open(ana, canvasId);
