@@ -1,24 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Block, BLOCKS, type Language } from '../src/canvas/blocks.ts';
 import { type CheckedCanvas, checkCanvas, CHECK_IDS, CHECKS, type CheckId } from '../src/canvas/checks.ts';
-
-const IDEA =
-  'A subscription that delivers fresh sourdough bread by bicycle to offices in Granada every morning';
-
-const TEXTS: Record<Block, string[]> = {
-  'customer-segments': ['Offices in Granada that start early', 'Coworking spaces with shared kitchens'],
-  'value-propositions': [
-    'Fresh bread before the first meeting',
-    'Sourdough breakfast without leaving the office',
-  ],
-  channels: ['Bicycle delivery to the office door', 'Order page for office managers'],
-  'customer-relationships': ['Weekly message with tomorrow’s bread', 'One named baker for each coworking'],
-  'revenue-streams': ['Monthly bread subscription per office', 'Price per extra sourdough loaf'],
-  'key-resources': ['Wood oven in Granada', 'Cargo bicycles with insulated boxes'],
-  'key-activities': ['Baking sourdough through the night', 'Planning bicycle rounds each morning'],
-  'key-partners': ['Millers of Granada flour', 'Bicycle workshop for weekly repairs'],
-  'cost-structure': ['Flour for sourdough bread', 'Wages of riders on morning rounds'],
-};
+import { canvasOf, IDEA, TEXTS } from './sound-canvas.ts';
 
 const LINKS: [Block, Block][] = [
   ['value-propositions', 'customer-segments'],
@@ -34,14 +17,7 @@ const LINKS: [Block, Block][] = [
 
 /** A canvas that passes everything: note n of each block belongs to note n of the others. */
 function soundCanvas(): CheckedCanvas {
-  return {
-    idea: IDEA,
-    language: 'en',
-    notes: BLOCKS.flatMap((block) => TEXTS[block].map((text, n) => ({ id: `${block}-${n}`, block, text }))),
-    connections: LINKS.flatMap(([from, to]) =>
-      [0, 1].map((n) => ({ from: `${from}-${n}`, to: `${to}-${n}` })),
-    ),
-  };
+  return canvasOf(TEXTS, LINKS);
 }
 
 function without(block: Block): CheckedCanvas {

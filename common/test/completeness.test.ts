@@ -2,20 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Block, BLOCK_TEXT, BLOCKS, connectionKind, type Language } from '../src/canvas/blocks.ts';
 import type { CheckedCanvas } from '../src/canvas/checks.ts';
 import { completenessOf } from '../src/canvas/completeness.ts';
-
-const IDEA = 'A subscription that delivers fresh sourdough bread by bicycle to offices in Granada';
-
-const TEXTS: Record<Block, string[]> = {
-  'customer-segments': ['Offices in Granada that start early', 'Coworking spaces with shared kitchens'],
-  'value-propositions': ['Fresh bread before the first meeting', 'Breakfast without leaving the office'],
-  channels: ['Bicycle delivery to the office door', 'Order page for office managers'],
-  'customer-relationships': ['Weekly message with tomorrow’s bread', 'One named baker for each coworking'],
-  'revenue-streams': ['Monthly bread subscription per office', 'Price per extra sourdough loaf'],
-  'key-resources': ['Wood oven in Granada', 'Cargo bicycles with insulated boxes'],
-  'key-activities': ['Baking sourdough through the night', 'Planning bicycle rounds each morning'],
-  'key-partners': ['Millers of Granada flour', 'Bicycle workshop for weekly repairs'],
-  'cost-structure': ['Flour for sourdough bread', 'Wages of riders on morning rounds'],
-};
+import { canvasOf, IDEA, TEXTS } from './sound-canvas.ts';
 
 const LINKS: [Block, Block][] = [
   ['value-propositions', 'customer-segments'],
@@ -28,21 +15,13 @@ const LINKS: [Block, Block][] = [
   ['cost-structure', 'key-activities'],
 ];
 
-function canvasOf(texts: Record<Block, readonly string[]>, language: Language = 'en'): CheckedCanvas {
-  return {
-    idea: IDEA,
-    language,
-    notes: BLOCKS.flatMap((block) => texts[block].map((text, n) => ({ id: `${block}-${n}`, block, text }))),
-    connections: LINKS.flatMap(([from, to]) =>
-      [0, 1].map((n) => ({ from: `${from}-${n}`, to: `${to}-${n}` })),
-    ),
-  };
-}
+const sound = (texts: Record<Block, readonly string[]> = TEXTS, language?: Language) =>
+  canvasOf(texts, LINKS, language);
 
 /** Six notes in each block, each connected to all that it can be connected to. */
 function filledWith(textOf: (block: Block, n: number) => string, language: Language = 'en'): CheckedCanvas {
   const texts = BLOCKS.map((block) => [block, [0, 1, 2, 3, 4, 5].map((n) => textOf(block, n))] as const);
-  const canvas = canvasOf(Object.fromEntries(texts) as Record<Block, string[]>, language);
+  const canvas = sound(Object.fromEntries(texts) as Record<Block, string[]>, language);
   return { ...canvas, connections: everyConnection(canvas.notes) };
 }
 
@@ -68,17 +47,17 @@ const pick = (words: readonly string[], n: number): string => words[n % words.le
 
 describe('a canvas with substance', () => {
   test('two good notes a block, connected, are complete', () => {
-    expect(completenessOf(canvasOf(TEXTS))).toBe(100);
+    expect(completenessOf(sound())).toBe(100);
   });
 
   test('more notes than two add nothing', () => {
-    const canvas = canvasOf(TEXTS);
+    const canvas = sound();
     const more = { id: 'z', block: 'key-resources' as const, text: 'Sourdough starter from 1998' };
     expect(completenessOf({ ...canvas, notes: [...canvas.notes, more] })).toBe(100);
   });
 
   test('every block and every kind of connection counts', () => {
-    const canvas = canvasOf(TEXTS);
+    const canvas = sound();
     for (const block of BLOCKS) {
       const notes = canvas.notes.filter((note) => note.block !== block);
       expect([block, completenessOf({ ...canvas, notes }) < 97]).toEqual([block, true]);
@@ -92,12 +71,12 @@ describe('a canvas with substance', () => {
   });
 
   test('without an idea it can be complete too; the words of another idea cost ten points', () => {
-    expect(completenessOf({ ...canvasOf(TEXTS), idea: '' })).toBe(100);
-    expect(completenessOf({ ...canvasOf(TEXTS), idea: 'Yoga lessons at home' })).toBe(90);
+    expect(completenessOf({ ...sound(), idea: '' })).toBe(100);
+    expect(completenessOf({ ...sound(), idea: 'Yoga lessons at home' })).toBe(90);
   });
 
   test('it grows with each good note and each connection that makes sense, and begins at 0', () => {
-    const { notes, connections, ...canvas } = canvasOf(TEXTS);
+    const { notes, connections, ...canvas } = sound();
     const grown = [
       completenessOf({ ...canvas, notes: [], connections: [] }),
       ...notes.map((_, n) => completenessOf({ ...canvas, notes: notes.slice(0, n + 1), connections: [] })),
@@ -111,7 +90,7 @@ describe('a canvas with substance', () => {
   });
 
   test('one side of a market may use it free', () => {
-    const canvas = canvasOf(TEXTS);
+    const canvas = sound();
     const free = canvas.connections.filter(
       ({ from, to }) => from !== 'revenue-streams-1' || to !== 'customer-segments-1',
     );
@@ -119,7 +98,7 @@ describe('a canvas with substance', () => {
   });
 
   test('the order of the notes and the direction of connections do not matter', () => {
-    const canvas = canvasOf(TEXTS);
+    const canvas = sound();
     const connections = canvas.connections.map(({ from, to }) => ({ from: to, to: from }));
     expect(completenessOf({ ...canvas, notes: canvas.notes.toReversed(), connections })).toBe(100);
   });
@@ -179,7 +158,7 @@ describe('words that say nothing', () => {
   });
 
   test('empty notes beside good ones take nothing away and bring nothing', () => {
-    const good = canvasOf(TEXTS);
+    const good = sound();
     const some = { ...good, notes: good.notes.slice(0, 10) };
     const empty = filledWith((_, n) => `${pick(adjectives, n)} product`).notes.map((note) => ({
       ...note,
@@ -206,7 +185,7 @@ describe('words that say nothing', () => {
 
 describe('speed', () => {
   test('300 notes with 400 connections take less than 8 ms', () => {
-    const good = canvasOf(TEXTS);
+    const good = sound();
     const notes = Array.from({ length: 300 }, (_, n) => {
       const { block, text } = good.notes[n % 18]!;
       return { id: `n${n}`, block, text: `${text} ${mash(n + 1, 'aeiourstlnm').slice(0, 8)}` };
