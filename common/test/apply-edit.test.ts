@@ -8,7 +8,14 @@ let counter = 0;
 const id = (): string => `01a00000-0000-7000-8000-${String((counter += 1)).padStart(12, '0')}`;
 
 function empty(): CanvasState {
-  return { title: 'T', idea: '', language: 'en', notes: new Map(), connections: new Map() };
+  return {
+    title: 'T',
+    idea: '',
+    language: 'en',
+    notes: new Map(),
+    connections: new Map(),
+    suggestions: new Map(),
+  };
 }
 
 function play(edits: Edit[], from = empty()): CanvasState {

@@ -18,6 +18,7 @@ function state(notes: Note[], connections: Connection[] = [], more: Partial<Canv
     language: 'en',
     notes: new Map(notes.map((each) => [each.id, each])),
     connections: new Map(connections.map((each) => [each.id, each])),
+    suggestions: new Map(),
     ...more,
   };
 }

@@ -17,6 +17,7 @@ const STATE: CanvasState = {
   title: 'Bread',
   idea: 'By bike',
   language: 'en',
+  suggestions: new Map(),
   notes: new Map(
     [
       note('office', 'customer-segments', 'Offices', { colour: 'blue' }),

@@ -53,6 +53,7 @@ export function canvasDetail(role: CanvasDetail['role'] = 'owner'): CanvasDetail
       },
     ],
     connections: [],
+    suggestions: [],
     role,
     people: [{ id: anyUser().id, name: 'Ada' }],
   };
@@ -62,8 +63,16 @@ export function generation(status: Generation['status'] = 'done'): Generation {
   return {
     id: IDS.generation,
     canvasId: IDS.canvas,
+    userId: anyUser().id,
     task: 'canvas',
+    block: null,
+    instruction: '',
     status,
+    position: null,
+    continues: null,
+    checks: null,
+    calls: 0,
+    result: null,
     model: 'pattern-library',
     pattern: 'subscription',
     language: 'en',
@@ -126,8 +135,16 @@ export function listOf<T>(...items: T[]): { items: T[]; nextCursor: string | nul
 }
 
 export const models = {
-  items: [{ id: 'pattern-library', kind: 'patterns' as const }],
+  items: [{ id: 'pattern-library', kind: 'patterns' as const, tasks: ['canvas' as const] }],
   default: 'pattern-library',
+  endpoint: null,
 };
 
-export const usage = { day: '2026-11-24', used: 1, limit: 20, remaining: 19 };
+export const usage = {
+  day: '2026-11-24',
+  used: 1,
+  limit: 20,
+  remaining: 19,
+  instance: null,
+  resetsAt: '2026-11-25T00:00:00.000Z',
+};

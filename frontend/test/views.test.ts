@@ -47,6 +47,7 @@ function detailOf(texts: [CanvasDetail['notes'][number]['block'], string][]): Ca
       author: person.id,
     })),
     connections: texts.length > 1 ? [{ id: 'l', from: 'n1', to: 'n0' }] : [],
+    suggestions: [],
     role: 'owner',
     people: [],
   };

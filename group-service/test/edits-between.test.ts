@@ -25,7 +25,14 @@ function wander(random: () => number, from: CanvasState, steps: number): CanvasS
   return state;
 }
 
-const empty: CanvasState = { title: 'T', idea: '', language: 'en', notes: new Map(), connections: new Map() };
+const empty: CanvasState = {
+  title: 'T',
+  idea: '',
+  language: 'en',
+  notes: new Map(),
+  connections: new Map(),
+  suggestions: new Map(),
+};
 
 /** All but the authors, through JSON, where what is undefined is not there. */
 function comparable({ notes, connections, ...settings }: CanvasState): unknown {

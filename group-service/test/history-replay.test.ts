@@ -57,6 +57,7 @@ const empty: CanvasState = {
   language: 'en',
   notes: new Map(),
   connections: new Map(),
+  suggestions: new Map(),
 };
 
 /** Through JSON, where what is undefined is not there, and by id. */

@@ -20,7 +20,14 @@ function loaded(noteCount = 10): LoadedCanvas {
     return { ...shop, id: `partner ${index}`, block: 'key-partners' };
   });
   const notes = new Map([shop, ...others].map((note) => [note.id, note]));
-  const state = { title: 'Bread', idea: '', language: 'en' as const, notes, connections: new Map() };
+  const state = {
+    title: 'Bread',
+    idea: '',
+    language: 'en' as const,
+    notes,
+    connections: new Map(),
+    suggestions: new Map(),
+  };
   return { id: 'canvas', revision: 7, textLength: 100, state };
 }
 

@@ -35,6 +35,7 @@ function replay(log: readonly LoggedEdit[]): CanvasState {
     language: 'en',
     notes: new Map(),
     connections: new Map(),
+    suggestions: new Map(),
   };
   return log.reduce((state, { revision: _revision, at: _at, author, origin, ...edit }) => {
     return applyEdit(state, edit, { author, origin });

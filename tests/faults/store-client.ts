@@ -198,4 +198,11 @@ export class StoreClient implements Watcher {
   }
 }
 
-const NOTHING = { title: '', idea: '', language: 'en', notes: new Map(), connections: new Map() } as const;
+const NOTHING = {
+  title: '',
+  idea: '',
+  language: 'en',
+  notes: new Map(),
+  connections: new Map(),
+  suggestions: new Map(),
+} as const;

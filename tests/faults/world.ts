@@ -26,6 +26,7 @@ export const INITIAL: CanvasState = {
   language: 'en',
   notes: new Map(),
   connections: new Map(),
+  suggestions: new Map(),
 };
 
 export async function createWorld(api: Api, members: number, canvases: number): Promise<World> {

@@ -19,12 +19,23 @@ import { streamEvents } from './event-stream.ts';
 
 export function generationHandlers(ctx: Context): Handlers<typeof generationsRoutes> {
   return {
-    listModels: () => ({ items: modelItems(ctx), default: defaultModel(ctx) }),
+    listModels: () => ({ items: modelItems(ctx), default: defaultModel(ctx), endpoint: null }),
+
+    tryModel: () => {
+      throw new AppError('unavailable', 'No endpoint is configured');
+    },
 
     getUsage: async ({ actor }) => {
       const { day, used } = await findUsage(ctx.pool, actor.userId);
       const limit = ctx.generationsPerDay;
-      return { day, used, limit, remaining: Math.max(0, limit - used) };
+      return {
+        day,
+        used,
+        limit,
+        remaining: Math.max(0, limit - used),
+        instance: null,
+        resetsAt: new Date(Date.parse(day) + 86_400_000).toISOString(),
+      };
     },
 
     createGeneration: async ({ actor, body, headers, req }) => {

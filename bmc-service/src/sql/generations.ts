@@ -1,5 +1,5 @@
-import type { Language } from '@aibmc/common/canvas/blocks';
-import type { Generation } from '@aibmc/common/contract/generations';
+import type { Block, Language } from '@aibmc/common/canvas/blocks';
+import type { Generation, GenerationResult } from '@aibmc/common/contract/generations';
 import type { Db } from '@aibmc/common/transaction';
 
 /** A generation as this service keeps it. */
@@ -9,6 +9,9 @@ export interface GenerationRow {
   canvasId: string;
   fingerprint: Buffer;
   task: Generation['task'];
+  block: Block | null;
+  noteIds: string[];
+  continues: string | null;
   model: string;
   idea: string;
   language: Language;
@@ -20,6 +23,10 @@ export interface GenerationRow {
   connectionCount: number;
   promptTokens: number | null;
   completionTokens: number | null;
+  calls: number;
+  checksPassed: number | null;
+  checksTotal: number | null;
+  result: GenerationResult | null;
   errorCode: string | null;
   errorMessage: string | null;
   lastSeq: number;
@@ -31,7 +38,8 @@ export interface GenerationRow {
 }
 
 export const GENERATION_COLUMNS = `
-  id, user_id AS "userId", canvas_id AS "canvasId", fingerprint, task, model, idea, language, instruction, accept,
+  id, user_id AS "userId", canvas_id AS "canvasId", fingerprint, task, block, note_ids AS "noteIds", continues, model,
+  idea, language, instruction, accept, calls, checks_passed AS "checksPassed", checks_total AS "checksTotal", result,
   status, pattern, note_count AS "noteCount", connection_count AS "connectionCount",
   prompt_tokens AS "promptTokens", completion_tokens AS "completionTokens",
   error_code AS "errorCode", error_message AS "errorMessage", last_seq AS "lastSeq", called_at AS "calledAt",
@@ -44,6 +52,9 @@ export type NewGeneration = Pick<
   | 'canvasId'
   | 'fingerprint'
   | 'task'
+  | 'block'
+  | 'noteIds'
+  | 'continues'
   | 'model'
   | 'idea'
   | 'language'
@@ -61,8 +72,8 @@ export async function insertGeneration(db: Db, generation: NewGeneration): Promi
   const { rows } = await db.query<GenerationRow>(
     `WITH added AS (
        INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
-                                instruction, accept)
-       VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11)
+                                instruction, accept, block, note_ids, continues)
+       VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11, $12, $13, $14)
        ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
        RETURNING *
      )
@@ -79,6 +90,9 @@ export async function insertGeneration(db: Db, generation: NewGeneration): Promi
       generation.language,
       generation.instruction,
       generation.accept,
+      generation.block,
+      generation.noteIds,
+      generation.continues,
     ],
   );
   return rows[0] ?? null;

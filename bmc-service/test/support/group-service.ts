@@ -70,10 +70,13 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
           },
           notes: [...notes.values()],
           connections: [...connections.values()],
+          suggestions: [...kept.state.suggestions.values()],
           role,
           people: [],
+          rejected: [],
         };
       },
+      tellGeneration: () => undefined,
       applyEditsFor: async ({ params, body }) => {
         await fake.beforeEdits?.();
         const kept = find(params.canvasId);
@@ -104,6 +107,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
         language: 'en' as const,
         notes: new Map(),
         connections: new Map(),
+        suggestions: new Map(),
       };
       canvases.set(id, { state, roles: new Map(Object.entries(roles)), applied: [], generations: new Set() });
       return id;

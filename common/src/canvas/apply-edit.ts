@@ -3,6 +3,7 @@ import { Ends } from './ends.ts';
 import type { Edit } from './edits.ts';
 import { Layer } from './layer.ts';
 import type { Connection, Note } from './note.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** Who made an edit and how: what the log keeps beside the edit itself. */
 export interface Authorship {
@@ -20,6 +21,8 @@ export interface CanvasState {
   language: Language;
   notes: ReadonlyMap<string, Note>;
   connections: ReadonlyMap<string, Connection>;
+  /** Open ones, in the order in which they came. What one changes may be gone; then it says nothing (`isMoot`). */
+  suggestions: ReadonlyMap<string, Suggestion>;
 }
 
 /**
@@ -38,8 +41,9 @@ export function applyEdit(state: CanvasState, edit: Edit, { author, origin }: Au
 export function applyEdits(state: CanvasState, edits: Iterable<AuthoredEdit>): CanvasState {
   const draft = new CanvasDraft(state);
   for (const edit of edits) draft.apply(edit);
-  const { settings, notes, connections } = draft;
-  const isChanged = settings !== state || notes.changes.size + connections.changes.size > 0;
+  const { settings, notes, connections, suggestions } = draft;
+  const changed = notes.changes.size + connections.changes.size + suggestions.changes.size;
+  const isChanged = settings !== state || changed > 0;
   if (!isChanged) return state;
   const { title, idea, language } = settings;
   return {
@@ -48,6 +52,7 @@ export function applyEdits(state: CanvasState, edits: Iterable<AuthoredEdit>): C
     language,
     notes: notes.over(state.notes),
     connections: connections.over(state.connections),
+    suggestions: suggestions.over(state.suggestions),
   };
 }
 
@@ -61,6 +66,7 @@ export class CanvasDraft {
   settings: Settings;
   readonly notes: Layer<Note>;
   readonly connections: Layer<Connection>;
+  readonly suggestions: Layer<Suggestion>;
   #ends: Ends | null = null;
   #looks = 0;
 
@@ -68,6 +74,7 @@ export class CanvasDraft {
     this.settings = below instanceof CanvasDraft ? below.settings : below;
     this.notes = new Layer(below.notes);
     this.connections = new Layer(below.connections);
+    this.suggestions = new Layer(below.suggestions);
   }
 
   apply(edit: AuthoredEdit): void {
@@ -94,6 +101,17 @@ export class CanvasDraft {
         return;
       case 'canvas.set':
         this.settings = { ...this.settings, ...definedOnly(edit.set) };
+        return;
+      case 'suggestion.add':
+        if (!this.suggestions.get(edit.suggestion.id)) this.suggestions.set(edit.suggestion);
+        return;
+      case 'suggestion.set': {
+        const suggestion = this.suggestions.get(edit.suggestionId);
+        if (suggestion) this.suggestions.set(setSuggestion(suggestion, edit.set));
+        return;
+      }
+      case 'suggestion.remove':
+        if (this.suggestions.get(edit.suggestionId)) this.suggestions.delete(edit.suggestionId);
     }
   }
 
@@ -103,6 +121,7 @@ export class CanvasDraft {
     below.settings = this.settings;
     this.notes.mergeInto(below.notes);
     this.connections.mergeInto(below.connections);
+    this.suggestions.mergeInto(below.suggestions);
   }
 
   #removeNote(noteId: string): void {
@@ -145,10 +164,19 @@ export class CanvasDraft {
 type NoteSet = Extract<Edit, { type: 'note.set' }>['set'];
 
 function setNote(note: Note, set: NoteSet): Note {
-  const { colour, details, ...rest } = set;
+  const { colour, details, assumption, ...rest } = set;
   const next: Note = { ...note, ...definedOnly(rest) };
   if (colour !== undefined) next.colour = colour ?? undefined;
   if (details !== undefined) next.details = details ?? undefined;
+  if (assumption !== undefined) next.assumption = assumption ?? undefined;
+  return next;
+}
+
+type SuggestionChanges = Extract<Edit, { type: 'suggestion.set' }>['set'];
+
+function setSuggestion(suggestion: Suggestion, { fails, ...rest }: SuggestionChanges): Suggestion {
+  const next: Suggestion = { ...suggestion, ...definedOnly(rest) };
+  if (fails !== undefined) next.fails = fails ?? undefined;
   return next;
 }
 

@@ -2,7 +2,7 @@ import type { CanvasState } from './apply-edit.ts';
 import type { Connection, Note } from './note.ts';
 
 const SETTINGS = ['title', 'idea', 'language'] as const;
-const NOTE_FIELDS = ['block', 'text', 'order', 'colour', 'details', 'origin'] as const;
+const NOTE_FIELDS = ['block', 'text', 'order', 'colour', 'details', 'assumption', 'origin'] as const;
 
 export type ChangedField = (typeof NOTE_FIELDS)[number];
 

@@ -51,6 +51,7 @@ function setEdit({ after, fields }: ChangedNote, id: string): Edit {
   if (fields.includes('text')) set.text = after.text;
   if (fields.includes('colour')) set.colour = after.colour ?? null;
   if (fields.includes('details')) set.details = after.details ?? null;
+  if (fields.includes('assumption')) set.assumption = after.assumption ?? null;
   return { id, type: 'note.set', noteId: after.id, set };
 }
 

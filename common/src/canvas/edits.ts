@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlockName, COLOURS, Id, LanguageCode, LIMITS, OrderKey, plainText, requiredText } from './note.ts';
+import { Suggestion, SUGGESTION_ENDS, SuggestionSet } from './suggestion.ts';
 
 /* Applying edits is apart (apply-edit.ts), so that browsers do it without loading zod. */
 const noteText = requiredText(LIMITS.noteText);
@@ -25,7 +26,11 @@ export const Edit = z
         order: OrderKey.optional().describe('position in the block; last where it is missing'),
         colour: colour.optional(),
         details: details.optional(),
-        origin: z.literal('ai').optional().describe('of a note that is brought back as it was'),
+        assumption: z.literal(true).optional(),
+        origin: z
+          .literal('ai')
+          .optional()
+          .describe('of a suggestion that is accepted, or a note that is brought back as it was'),
       }),
     }),
     z.strictObject({
@@ -38,6 +43,7 @@ export const Edit = z
         order: OrderKey.optional(),
         colour: colour.nullable().optional(),
         details: details.nullable().optional(),
+        assumption: z.literal(true).nullable().optional(),
       }),
     }),
     z.strictObject({ id: Id, type: z.literal('note.remove'), noteId: Id }),
@@ -48,6 +54,14 @@ export const Edit = z
     }),
     z.strictObject({ id: Id, type: z.literal('connection.remove'), connectionId: Id }),
     z.strictObject({ id: Id, type: z.literal('canvas.set'), set: CanvasSettings }),
+    z.strictObject({ id: Id, type: z.literal('suggestion.add'), suggestion: Suggestion }),
+    z.strictObject({ id: Id, type: z.literal('suggestion.set'), suggestionId: Id, set: SuggestionSet }),
+    z.strictObject({
+      id: Id,
+      type: z.literal('suggestion.remove'),
+      suggestionId: Id,
+      as: z.enum(SUGGESTION_ENDS).describe('rejected ones are remembered for the next prompt'),
+    }),
   ])
   .meta({ id: 'Edit' });
 export type Edit = z.infer<typeof Edit>;

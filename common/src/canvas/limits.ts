@@ -10,5 +10,9 @@ export const LIMITS = {
   /** Of all notes of a canvas together. */
   canvasText: 500_000,
   connections: 6_000,
+  /** Open at a time. */
+  suggestions: 300,
+  suggestionDetails: 1_000,
+  why: 400,
   editsPerRequest: 200,
 } as const;

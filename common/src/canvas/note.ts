@@ -40,6 +40,7 @@ export const Note = z
     order: z.string(),
     colour: z.enum(COLOURS).optional(),
     details: z.string().optional(),
+    assumption: z.literal(true).optional().describe('it says what nobody has found out yet'),
     origin: z.enum(['human', 'ai']),
     author: Id.describe('user id of who added it'),
   })

@@ -2,6 +2,7 @@ import { type Authorship, CanvasDraft, type CanvasState } from './apply-edit.ts'
 import { connectionKind } from './blocks.ts';
 import type { Edit } from './edits.ts';
 import type { Connection, Note } from './note.ts';
+import type { Suggestion } from './suggestion.ts';
 
 type NoteSet = Extract<Edit, { type: 'note.set' }>['set'];
 type Settings = Extract<Edit, { type: 'canvas.set' }>['set'];
@@ -13,7 +14,9 @@ type Step =
   | { undo: 'set'; was: Note; is: Note; set: NoteSet }
   | { undo: 'disconnect'; connection: Connection }
   | { undo: 'connect'; connection: Connection }
-  | { undo: 'settings'; was: Settings; is: Settings };
+  | { undo: 'settings'; was: Settings; is: Settings }
+  | { undo: 'withdraw'; suggestion: Suggestion }
+  | { undo: 'suggest'; suggestion: Suggestion };
 
 /** What takes an act back: its edits from the last to the first. */
 export type Inverse = readonly Step[];
@@ -64,6 +67,21 @@ function stepOf(draft: CanvasDraft, edit: Edit): Step | null {
       const { title, idea, language } = draft.settings;
       apply();
       return { undo: 'settings', was: { title, idea, language }, is: edit.set };
+    }
+    case 'suggestion.add': {
+      const { suggestion } = edit;
+      if (draft.suggestions.get(suggestion.id)) return null;
+      apply();
+      return { undo: 'withdraw', suggestion };
+    }
+    case 'suggestion.set':
+      // while it is open, only its maker changes it
+      apply();
+      return null;
+    case 'suggestion.remove': {
+      const suggestion = draft.suggestions.get(edit.suggestionId);
+      apply();
+      return suggestion ? { undo: 'suggest', suggestion } : null;
     }
   }
 }
@@ -127,6 +145,14 @@ function takeStepBack(draft: CanvasDraft, step: Step, newId: () => string): Made
     }
     case 'settings':
       return settingsBack(draft, step, newId);
+    case 'withdraw': {
+      const { id: suggestionId } = step.suggestion;
+      if (!draft.suggestions.get(suggestionId)) return OVERTAKEN;
+      return whole({ id: newId(), type: 'suggestion.remove', suggestionId, as: 'withdrawn' });
+    }
+    case 'suggest':
+      if (draft.suggestions.get(step.suggestion.id)) return OVERTAKEN;
+      return whole({ id: newId(), type: 'suggestion.add', suggestion: step.suggestion });
   }
 }
 
@@ -136,11 +162,12 @@ function addAgain(
   { note, connections }: Extract<Step, { undo: 'add' }>,
   newId: () => string,
 ): Made {
-  const { id, block, text, order, colour, details, origin } = note;
+  const { id, block, text, order, colour, details, assumption, origin } = note;
   const again: Extract<Edit, { type: 'note.add' }>['note'] = { id, block, text };
   if (order) again.order = order;
   if (colour) again.colour = colour;
   if (details) again.details = details;
+  if (assumption) again.assumption = assumption;
   if (origin === 'ai') again.origin = origin;
   const edits: Edit[] = [{ id: newId(), type: 'note.add', note: again }];
   const trial = new CanvasDraft(draft);
@@ -169,6 +196,10 @@ function setBack(
   }
   if (set.details !== undefined && was.details !== is.details) {
     if (now.details === is.details) back.details = was.details ?? null;
+    else isWhole = false;
+  }
+  if (set.assumption !== undefined && was.assumption !== is.assumption) {
+    if (now.assumption === is.assumption) back.assumption = was.assumption ?? null;
     else isWhole = false;
   }
   if (was.block !== is.block || was.order !== is.order) {
@@ -216,6 +247,7 @@ function isSameNote(a: Note, b: Note, withOrder: boolean): boolean {
     a.text === b.text &&
     a.colour === b.colour &&
     a.details === b.details &&
+    a.assumption === b.assumption &&
     (!withOrder || a.order === b.order)
   );
 }

@@ -10,6 +10,7 @@ import {
   plainText,
   requiredText,
 } from '../canvas/note.ts';
+import { Suggestion } from '../canvas/suggestion.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { RoleName } from './groups.ts';
 import { defineRoutes } from './route.ts';
@@ -46,6 +47,7 @@ export const CanvasDetail = z
     canvas: z.object(canvasFields),
     notes: z.array(Note),
     connections: z.array(Connection),
+    suggestions: z.array(Suggestion).describe('open ones, in the order in which they came'),
     role: RoleName,
     people: People.describe('names of the authors of the notes'),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Id } from '../canvas/note.ts';
+import { BlockName, Id } from '../canvas/note.ts';
 import { AppliedEdits, CanvasDetail, EditsBody } from './canvases.ts';
+import { GenerationNotice } from './live.ts';
 import { defineRoutes } from './route.ts';
 
 /**
@@ -18,7 +19,11 @@ export const groupInternalRoutes = defineRoutes({
     params: canvasParams,
     query: z.object({ userId: z.uuid() }),
     status: 200,
-    response: CanvasDetail,
+    response: CanvasDetail.extend({
+      rejected: z
+        .array(z.object({ block: BlockName.nullable(), text: z.string() }))
+        .describe('texts of suggestions that were rejected last, newest first; 60 at most'),
+    }),
   },
   applyEditsFor: {
     method: 'POST',
@@ -28,11 +33,23 @@ export const groupInternalRoutes = defineRoutes({
     params: canvasParams,
     body: EditsBody.extend({
       userId: Id,
-      generationId: Id.optional().describe('before its first edits the canvas as it is becomes a version'),
+      generationId: Id.optional().describe(
+        'before its first edits (suggestions aside) the canvas as it is becomes a version',
+      ),
     }),
     bodyLimit: 1024 * 1024,
     status: 200,
     response: AppliedEdits,
+  },
+  tellGeneration: {
+    method: 'POST',
+    path: '/internal/canvases/:canvasId/generations',
+    summary: 'Tell everybody who has a canvas open how it stands with a generation; may be lost',
+    access: 'anyone',
+    params: canvasParams,
+    body: GenerationNotice,
+    status: 204,
+    response: null,
   },
 });
 

@@ -4,6 +4,7 @@ import { Id, LIMITS } from '../canvas/note.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
 import type { Role } from '../permissions.ts';
 import type { AppliedEdits, LoggedEdit } from './canvases.ts';
+import { GENERATION_STATUSES, TASKS } from './generations.ts';
 
 // Apart from the schemas, so that browsers can read them without loading zod.
 export { CLOSE_CODES } from './close-codes.ts';
@@ -32,6 +33,15 @@ export const PresenceState = z.strictObject({
   typing: Id.nullable(),
 });
 export type PresenceState = z.infer<typeof PresenceState>;
+
+/** How it stands with a generation, as everybody on the canvas is told. */
+export const GenerationNotice = z.strictObject({
+  generationId: Id,
+  userId: Id,
+  task: z.enum(TASKS),
+  status: z.enum(GENERATION_STATUSES),
+});
+export type GenerationNotice = z.infer<typeof GenerationNotice>;
 
 export const ClientFrame = z.discriminatedUnion('type', [
   /** Wants the edits after a revision. */
@@ -84,6 +94,8 @@ export type ServerFrame =
   | { type: 'people'; people: LivePerson[] }
   /** What changed of some of those who are here. */
   | { type: 'presence'; people: Pick<LivePerson, 'connectionId' | 'selected' | 'typing'>[] }
+  /** A generation of this canvas was started, began, or ended: who wants to see it follows its events. */
+  | ({ type: 'generation' } & GenerationNotice)
   /** The reader's own role has changed. */
   | { type: 'role'; role: Role }
   /** `resume` asked for more than is sent this way: read the canvas again and `resume` from its revision. */

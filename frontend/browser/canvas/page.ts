@@ -3,7 +3,7 @@ import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { byId } from '../dom.ts';
 
 /** What the server wrote into the page for its script. */
-interface PageData extends Pick<CanvasDetail, 'canvas' | 'notes' | 'connections' | 'role'> {
+interface PageData extends Pick<CanvasDetail, 'canvas' | 'notes' | 'connections' | 'suggestions' | 'role'> {
   editable: boolean;
   userId: string;
 }

@@ -56,6 +56,11 @@ export function describeEdit(edit: Edit, before: CanvasState): Deed[] {
     }
     case 'canvas.set':
       return settingDeeds(edit.set, before);
+    case 'suggestion.add':
+      return [nothing(edit.suggestion.id)];
+    case 'suggestion.set':
+    case 'suggestion.remove':
+      return [nothing(edit.suggestionId)];
   }
 }
 

@@ -1,3 +1,4 @@
+import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { newId } from '@aibmc/common/ids';
 import type { AppliedEdits, LoggedEdit } from '@aibmc/common/contract/canvases';
@@ -53,10 +54,8 @@ export class HistorySource {
     const found = await read<Revision>(`${this.#path}/revisions/${revision}`);
     if (!found) return null;
     this.#learn(found);
-    const { title, idea, language, at, author } = found.canvas;
-    const notes = new Map(found.notes.map((note) => [note.id, note]));
-    const connections = new Map(found.connections.map((connection) => [connection.id, connection]));
-    const moment = { revision, at, author, state: { title, idea, language, notes, connections } };
+    const { at, author } = found.canvas;
+    const moment = { revision, at, author, state: stateOf({ ...found.canvas, ...found }) };
     this.#moments.set(revision, moment);
     const [oldest] = this.#moments.keys();
     if (this.#moments.size > KEPT_MOMENTS && oldest !== undefined) this.#moments.delete(oldest);

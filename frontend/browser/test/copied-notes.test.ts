@@ -17,13 +17,14 @@ const STATE: CanvasState = {
   title: '',
   idea: '',
   language: 'en',
+  suggestions: new Map(),
   notes: new Map(NOTES.map((n) => [n.id, n])),
   connections: new Map([
     ['l1', { id: 'l1', from: 'door', to: 'office' }],
     ['l2', { id: 'l2', from: 'bread', to: 'office' }],
   ]),
 };
-const EMPTY: CanvasState = { ...STATE, notes: new Map(), connections: new Map() };
+const EMPTY: CanvasState = { ...STATE, notes: new Map(), connections: new Map(), suggestions: new Map() };
 const apply = (state: CanvasState, edits: Edit[]) =>
   applyEdits(
     state,

@@ -22,6 +22,7 @@ const stateOf = (notes: Note[], links: [string, string, string][] = []): CanvasS
   title: 'Bread',
   idea: '',
   language: 'en',
+  suggestions: new Map(),
   notes: new Map(notes.map((n) => [n.id, n])),
   connections: new Map(links.map(([id, from, to]) => [id, { id, from, to }])),
 });

@@ -25,6 +25,7 @@ export const DETAIL: Detail & { role: Role } = {
   },
   notes: [{ id: 'n1', block: 'channels', text: 'Door', order: 'a0', origin: 'human', author: 'ana' }],
   connections: [],
+  suggestions: [],
   role: 'editor',
 };
 

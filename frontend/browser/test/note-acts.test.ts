@@ -25,6 +25,7 @@ const STATE: CanvasState = {
   title: '',
   idea: '',
   language: 'en',
+  suggestions: new Map(),
   notes: new Map(NOTES.map((n) => [n.id, n])),
   connections: new Map([
     ['l1', { id: 'l1', from: 'door', to: 'office' }],
@@ -85,6 +86,7 @@ const textsIn = (block: Block, state: CanvasState) => acts.notesOf(state, block)
 const channels = (ids: string[], orders: string[]): CanvasState => ({
   ...STATE,
   connections: new Map(),
+  suggestions: new Map(),
   notes: new Map(ids.map((id, at) => [id, note(id, 'channels', orders[at])])),
 });
 const ABCD = channels(['a', 'b', 'c', 'd'], ['a0', 'a1', 'a2', 'a3']);

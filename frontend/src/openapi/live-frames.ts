@@ -4,6 +4,7 @@ import { RoleName } from '@aibmc/common/contract/groups';
 import {
   CLOSE_CODES,
   ClientFrame,
+  GenerationNotice,
   type LivePerson,
   PresenceState,
   type ServerFrame,
@@ -51,6 +52,11 @@ const SERVER_FRAMES: {
     fields: {
       people: z.array(z.object(personFields).pick({ connectionId: true, selected: true, typing: true })),
     },
+  },
+  generation: {
+    about:
+      'a generation of this canvas was started, began or ended: `GET /generations/:generationId/events` tells it all',
+    fields: GenerationNotice.shape,
   },
   role: { about: 'your role has changed', fields: { role: RoleName } },
   reload: {

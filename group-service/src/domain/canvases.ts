@@ -55,7 +55,7 @@ function emptyState({
   idea,
   language,
 }: Pick<CanvasState, 'title' | 'idea' | 'language'>): CanvasState {
-  return { title, idea, language, notes: new Map(), connections: new Map() };
+  return { title, idea, language, notes: new Map(), connections: new Map(), suggestions: new Map() };
 }
 
 interface CanvasSettings {

@@ -1,6 +1,5 @@
-import type { Language } from '@aibmc/common/canvas/blocks';
 import { type AuthoredEdit, CanvasDraft } from '@aibmc/common/canvas/apply-edit';
-import type { Connection, Note } from '@aibmc/common/canvas/note';
+import type { OwnState } from '@aibmc/common/canvas/canvas-state';
 import { LRUCache } from 'lru-cache';
 import { type CanvasChanges, lengthOf } from './plan-edits.ts';
 
@@ -9,13 +8,7 @@ export interface HotCanvas {
   id: string;
   revision: number;
   textLength: number;
-  state: {
-    title: string;
-    idea: string;
-    language: Language;
-    notes: Map<string, Note>;
-    connections: Map<string, Connection>;
-  };
+  state: OwnState;
 }
 
 const MOST_BYTES = 48 * 1024 * 1024;
@@ -30,7 +23,8 @@ export class HotCanvases {
   readonly #canvases = new LRUCache<string, HotCanvas>({
     maxSize: MOST_BYTES,
     sizeCalculation: ({ textLength, state }) =>
-      2 * textLength + BYTES_A_THING * (1 + state.notes.size + state.connections.size),
+      2 * textLength +
+      BYTES_A_THING * (1 + state.notes.size + state.connections.size + 2 * state.suggestions.size),
   });
 
   get(canvasId: string): HotCanvas | undefined {
@@ -51,6 +45,7 @@ export class HotCanvases {
     canvas.textLength += draft.notes.growth(lengthOf);
     draft.notes.mergeInto(state.notes);
     draft.connections.mergeInto(state.connections);
+    draft.suggestions.mergeInto(state.suggestions);
     canvas.revision = revision;
     this.put(canvas);
   }

@@ -1,4 +1,4 @@
-import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import { editsBetween } from '@aibmc/common/canvas/edits-between';
 import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
 import { derivedId } from '@aibmc/common/ids';
@@ -37,7 +37,8 @@ export async function restoreRevision(
   requireReached(revision, head);
   const restoreId = derivedId(id, `restore:${revision}`);
   const base = await begin(pool, canvasId, restoreId, head);
-  const before = base === head ? stateOf(detail) : await replay.stateAt(canvasId, base);
+  const before =
+    base === head ? stateOf({ ...detail.canvas, ...detail }) : await replay.stateAt(canvasId, base);
   const after = await replay.stateAt(canvasId, revision);
   let count = 0;
   const edits = editsBetween(before, after, () => derivedId(restoreId, String(count++)));
@@ -53,14 +54,4 @@ export async function restoreRevision(
 async function begin(pool: Pool, canvasId: string, restoreId: string, revision: number): Promise<number> {
   if (await insertCause(pool, canvasId, restoreId, revision)) return revision;
   return (await findCause(pool, canvasId, restoreId)) ?? revision;
-}
-
-function stateOf({ canvas: { title, idea, language }, notes, connections }: CanvasDetail): CanvasState {
-  return {
-    title,
-    idea,
-    language,
-    notes: new Map(notes.map((note) => [note.id, note])),
-    connections: new Map(connections.map((connection) => [connection.id, connection])),
-  };
 }

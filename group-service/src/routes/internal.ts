@@ -7,7 +7,11 @@ import { keepBeforeGeneration } from '../domain/versions.ts';
 /** Calls of other services on the second port. */
 export function internalHandlers({ pool, edits, people }: Context) {
   return {
-    readCanvasFor: ({ params, query }) => canvasDetailFor(pool, params.canvasId, query.userId),
+    readCanvasFor: async ({ params, query }) => ({
+      ...(await canvasDetailFor(pool, params.canvasId, query.userId)),
+      rejected: [],
+    }),
+    tellGeneration: () => undefined,
     applyEditsFor: async ({ params: { canvasId }, body: { userId, generationId, edits: given } }) => {
       if (generationId) await keepBeforeGeneration(pool, canvasId, userId, generationId);
       return edits.applyEdits({ canvasId, userId, origin: 'ai', edits: given });

@@ -36,5 +36,5 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
   const [row] = rows;
   if (!row) return null;
   const { notes, connections, people, role } = row;
-  return { canvas: toCanvasFields(row), notes, connections, role, people };
+  return { canvas: toCanvasFields(row), notes, connections, suggestions: [], role, people };
 }

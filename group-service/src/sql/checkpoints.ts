@@ -1,12 +1,6 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
-import type { Connection, Note } from '@aibmc/common/canvas/note';
+import { type ListedState, listsOf, stateOf } from '@aibmc/common/canvas/canvas-state';
 import type { Db } from '@aibmc/common/transaction';
-
-/** A state as JSON has it. */
-interface KeptState extends Pick<CanvasState, 'title' | 'idea' | 'language'> {
-  notes: Note[];
-  connections: Connection[];
-}
 
 export interface Checkpoint {
   revision: number;
@@ -15,7 +9,7 @@ export interface Checkpoint {
 
 interface CheckpointRow {
   revision: number;
-  state: KeptState;
+  state: ListedState;
 }
 
 /** The last state that is kept of a canvas at or before a revision. */
@@ -53,7 +47,7 @@ export async function insertCheckpoint(
       INSERT INTO checkpoints (canvas_id, revision, state)
       SELECT id, $2, $3 FROM canvases WHERE id = $1
       ON CONFLICT (canvas_id, revision) DO NOTHING`,
-    values: [canvasId, revision, JSON.stringify(toKept(state))],
+    values: [canvasId, revision, JSON.stringify(listsOf(state))],
   });
 }
 
@@ -84,19 +78,5 @@ export async function insertFirstCheckpoint(db: Db, canvasId: string): Promise<C
 }
 
 function toCheckpoint({ revision, state }: CheckpointRow): Checkpoint {
-  const { title, idea, language, notes, connections } = state;
-  return {
-    revision,
-    state: {
-      title,
-      idea,
-      language,
-      notes: new Map(notes.map((note) => [note.id, note])),
-      connections: new Map(connections.map((connection) => [connection.id, connection])),
-    },
-  };
-}
-
-function toKept({ title, idea, language, notes, connections }: CanvasState): KeptState {
-  return { title, idea, language, notes: [...notes.values()], connections: [...connections.values()] };
+  return { revision, state: stateOf(state) };
 }

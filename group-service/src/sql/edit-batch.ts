@@ -1,5 +1,6 @@
 import type { AuthoredEdit } from '@aibmc/common/canvas/apply-edit';
 import type { Language } from '@aibmc/common/canvas/blocks';
+import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Connection, Note } from '@aibmc/common/canvas/note';
 import { type Role, WEAKEST_ROLE } from '@aibmc/common/permissions';
@@ -110,13 +111,13 @@ export async function loadCanvasStates(db: Db, canvases: readonly LockedCanvas[]
     id,
     revision,
     textLength,
-    state: {
+    state: stateOf({
       title,
       idea,
       language,
-      notes: new Map(found.get(id)?.notes.map((note) => [note.id, note])),
-      connections: new Map(found.get(id)?.connections.map((connection) => [connection.id, connection])),
-    },
+      notes: found.get(id)?.notes ?? [],
+      connections: found.get(id)?.connections ?? [],
+    }),
   }));
 }
 

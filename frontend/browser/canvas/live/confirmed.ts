@@ -1,8 +1,9 @@
 import { applyEdits, type CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import type { CanvasDetail, LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { ServerFrame } from '@aibmc/common/contract/live';
 
-export type Detail = Pick<CanvasDetail, 'canvas' | 'notes' | 'connections'>;
+export type Detail = Pick<CanvasDetail, 'canvas' | 'notes' | 'connections' | 'suggestions'>;
 type EditsFrame = Extract<ServerFrame, { type: 'edits' }>;
 
 /** Frames that may wait for what lies before them; beyond that, reading the canvas again is cheaper. */
@@ -15,7 +16,7 @@ export class ConfirmedCanvas {
   #ahead: EditsFrame[] = [];
 
   constructor(detail: Detail) {
-    this.state = stateOf(detail);
+    this.state = stateOf({ ...detail.canvas, ...detail });
     this.revision = detail.canvas.revision;
   }
 
@@ -39,7 +40,7 @@ export class ConfirmedCanvas {
   /** Takes a canvas that was read whole, unless it is older; what is newer stays in wait. */
   replace(detail: Detail): LoggedEdit[] {
     if (detail.canvas.revision > this.revision) {
-      this.state = stateOf(detail);
+      this.state = stateOf({ ...detail.canvas, ...detail });
       this.revision = detail.canvas.revision;
     }
     return this.#catchUp();
@@ -59,14 +60,4 @@ export class ConfirmedCanvas {
     this.revision = revision;
     return taken;
   }
-}
-
-function stateOf({ canvas, notes, connections }: Detail): CanvasState {
-  return {
-    title: canvas.title,
-    idea: canvas.idea,
-    language: canvas.language,
-    notes: new Map(notes.map((note) => [note.id, note])),
-    connections: new Map(connections.map((connection) => [connection.id, connection])),
-  };
 }

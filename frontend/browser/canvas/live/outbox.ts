@@ -148,6 +148,11 @@ function aboutOf(edit: Edit): string[] {
       return [edit.connectionId];
     case 'canvas.set':
       return ['canvas'];
+    case 'suggestion.add':
+      return [edit.suggestion.id];
+    case 'suggestion.set':
+    case 'suggestion.remove':
+      return [edit.suggestionId];
   }
 }
 
