@@ -2,7 +2,7 @@ import type { Logger } from '@aibmc/common/logger';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { GenerationFailure } from '../domain/failures.ts';
-import type { Prompt } from '../domain/prompts/canvas.ts';
+import type { Prompt } from '../domain/prompts/prompt.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { failureOfCall, isFormatComplaint, retryDelayMs, wordsOfEndpoint } from './model-errors.ts';
 import { pause, withIdleLimit } from './waiting.ts';
@@ -17,10 +17,11 @@ export interface ModelEndpoint {
   idleMs: number;
 }
 
-interface ModelRequest {
+export interface ModelRequest {
   model: string;
   prompt: Prompt;
-  schema: { name: string; schema: Record<string, unknown> };
+  /** Tokens that the answer may have; the endpoint's own limit where it is missing. */
+  maxTokens?: number;
 }
 
 /** How an answer ended, as the endpoint said it. */
@@ -92,7 +93,8 @@ export function createModelClient(endpoint: ModelEndpoint, log: Logger): ModelCl
             ],
             stream: true,
             stream_options: { include_usage: true },
-            ...responseFormat(FORMATS[tried] ?? 'text', request.schema),
+            ...(request.maxTokens === undefined ? {} : { max_tokens: request.maxTokens }),
+            ...responseFormat(FORMATS[tried] ?? 'text', request.prompt.schema),
           },
           { signal },
         );
@@ -136,7 +138,7 @@ export function createModelClient(endpoint: ModelEndpoint, log: Logger): ModelCl
 
 function responseFormat(
   format: (typeof FORMATS)[number],
-  { name, schema }: ModelRequest['schema'],
+  { name, schema }: Prompt['schema'],
 ): Pick<OpenAI.ChatCompletionCreateParams, 'response_format'> {
   if (format === 'text') return {};
   if (format === 'json_object') return { response_format: { type: 'json_object' } };

@@ -29,7 +29,7 @@ export async function* modelSteps(
     existing: existing.slice(0, MOST_EXISTING).map(({ key, block, text }) => ({ key, block, text })),
   });
   const schema = { name: 'business_model_canvas', schema: DRAFT_SCHEMA };
-  const answer = model.stream({ model: job.model, prompt, schema }, signal);
+  const answer = model.stream({ model: job.model, prompt: { ...prompt, schema } }, signal);
   try {
     for (;;) {
       const { value, done } = await answer.next();
