@@ -1,6 +1,6 @@
 import type { Edit } from '@aibmc/common/canvas/edits';
-import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
-import { createClient } from '@aibmc/common/contract/client';
+import type { AppliedEdits } from '@aibmc/common/contract/canvases';
+import { createClient, type Result } from '@aibmc/common/contract/client';
 import { groupInternalRoutes } from '@aibmc/common/contract/internal';
 
 interface Options {
@@ -8,10 +8,13 @@ interface Options {
   signal?: AbortSignal;
 }
 
+/** A canvas with what people rejected of the suggestions for it. */
+export type CanvasForPrompt = Result<typeof groupInternalRoutes.readCanvasFor>;
+
 /** What bmc-service asks of group-service, over its second port, on behalf of a person. */
 export interface GroupService {
   /** The canvas as this person may see it; throws `not-found` where they may not. */
-  readCanvas: (canvasId: string, userId: string, options?: Options) => Promise<CanvasDetail>;
+  readCanvas: (canvasId: string, userId: string, options?: Options) => Promise<CanvasForPrompt>;
   /** Applies edits of a generation with origin AI; throws `forbidden` or `not-found` when the person may not edit. */
   applyEdits: (
     canvasId: string,

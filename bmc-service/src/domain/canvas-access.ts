@@ -1,7 +1,6 @@
-import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { AppError } from '@aibmc/common/errors';
 import { can } from '@aibmc/common/permissions';
-import type { GroupService } from '../clients/group-service.ts';
+import type { CanvasForPrompt, GroupService } from '../clients/group-service.ts';
 
 /**
  * The canvas, if this person may generate on it as group-service says right now. Throws `not-found` for an outsider
@@ -12,7 +11,7 @@ export async function requireGenerate(
   canvasId: string,
   userId: string,
   options: { requestId?: string; signal?: AbortSignal } = {},
-): Promise<CanvasDetail> {
+): Promise<CanvasForPrompt> {
   const canvas = await group.readCanvas(canvasId, userId, options);
   if (!can(canvas.role, 'canvas.generate')) {
     throw new AppError('forbidden', 'Only editors and owners may generate on this canvas');

@@ -19,16 +19,19 @@ const { $schema: _dialect, ...schema } = z.toJSONSchema(RequestedDraft);
 /** The JSON schema of a draft, as structured output wants it. */
 export const DRAFT_SCHEMA: Record<string, unknown> = schema;
 
-const Key = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(40));
+export const Key = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(40));
+
+/** A note's text as a model may write it: one line of plain text. */
+export const NoteText = z
+  .string()
+  .transform((text) => text.replace(/\s+/g, ' '))
+  .pipe(requiredText(LIMITS.noteText));
 
 /** A note of the model's that may be shown; its other fields are dropped, anything else about it refuses it. */
 export const ModelNote = z.object({
   key: Key.optional(),
   block: BlockName,
-  text: z
-    .string()
-    .transform((text) => text.replace(/\s+/g, ' '))
-    .pipe(requiredText(LIMITS.noteText)),
+  text: NoteText,
   connectsTo: z.array(Key).max(30).default([]),
 });
 export type ModelNote = z.infer<typeof ModelNote>;

@@ -6,7 +6,7 @@ import {
 } from '@aibmc/common/contract/generations';
 import type { Context } from '../context.ts';
 import { appendEvents, type JobProgress } from '../sql/generation-events.ts';
-import { type Ending, finishGeneration, handBackJob, type Job, markCalled } from '../sql/jobs.ts';
+import { type Ending, finishGeneration, handBackJob, type Job, beginCall } from '../sql/jobs.ts';
 import { requireGenerate } from './canvas-access.ts';
 import { type DraftStep, editsOf } from './draft-step.ts';
 import { endingOf, failureCodeOf, GenerationFailure } from './failures.ts';
@@ -95,7 +95,7 @@ async function stepsOf(
   }
   // configured when it was queued and no longer
   if (!ctx.model) throw new GenerationFailure('model-unknown');
-  if (!(await markCalled(ctx.pool, job))) throw new JobLost();
+  if (!(await beginCall(ctx.pool, job))) throw new JobLost();
   job.calledAt = new Date();
   return modelSteps(ctx.model, job, canvas, signal);
 }

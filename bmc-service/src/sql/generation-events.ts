@@ -11,6 +11,8 @@ export interface JobProgress {
   pattern: string | null;
   promptTokens: number | null;
   completionTokens: number | null;
+  checksPassed: number | null;
+  checksTotal: number | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function appendEvents(
     `WITH job AS (
        UPDATE generations
        SET last_seq = $3, note_count = $4, connection_count = $5, pattern = $6, prompt_tokens = $7,
-           completion_tokens = $8
+           completion_tokens = $8, checks_passed = $11, checks_total = $12
        WHERE id = $1 AND lease_token = $2 AND status = 'running'
        RETURNING id
      ), added AS (
@@ -49,6 +51,8 @@ export async function appendEvents(
       progress.completionTokens,
       events.map(({ name }) => name),
       events.map(({ data }) => JSON.stringify(data)),
+      progress.checksPassed,
+      progress.checksTotal,
     ],
   );
   return rowCount === 1;

@@ -35,10 +35,11 @@ export async function renewLeases(
   return new Set(rows.map((row) => row.leaseToken));
 }
 
-/** Records that the model is about to be asked; false when the job is no longer ours. */
-export async function markCalled(db: Db, job: Job): Promise<boolean> {
+/** Records that the model is about to be asked, once for each call; false when the job is no longer ours. */
+export async function beginCall(db: Db, job: Pick<Job, 'id' | 'leaseToken'>): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE generations SET called_at = now() WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
+    `UPDATE generations SET called_at = coalesce(called_at, now()), calls = calls + 1
+     WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
     [job.id, job.leaseToken],
   );
   return rowCount === 1;
@@ -87,7 +88,9 @@ export async function finishGeneration(
        SELECT id, last_seq,
               CASE WHEN $4::text IS NULL THEN 'done' ELSE 'error' END,
               CASE WHEN $4::text IS NULL
-                THEN jsonb_build_object('status', $3::text, 'notes', note_count, 'connections', connection_count)
+                THEN jsonb_build_object('status', $3::text, 'notes', note_count, 'connections', connection_count,
+                  'checks', CASE WHEN checks_total IS NOT NULL
+                    THEN jsonb_build_object('passed', checks_passed, 'total', checks_total) END)
                 ELSE jsonb_build_object('code', $4::text, 'message', $5::text) END
        FROM ended
      ), given_back AS (

@@ -12,6 +12,8 @@ export interface CallOptions {
   /** Address of the person's machine, for limits that count by address. */
   clientAddress?: string;
   signal?: AbortSignal;
+  /** How long the answer may take; 5 s where it is missing. */
+  timeoutMs?: number;
 }
 
 export type CallInput<R extends Route> = Given<'params', R['params']> &
@@ -26,7 +28,7 @@ export type Client<T extends RouteTable> = {
   [K in keyof T]: (input: CallInput<T[K]>, options?: CallOptions) => Promise<Result<T[K]>>;
 };
 
-/** Typed calls of one service over HTTP: 5 s at most each, no redirects, 4 MiB of answer at most, which a full canvas is within. */
+/** Typed calls of one service over HTTP: 5 s at most each unless told otherwise, no redirects, 4 MiB of answer at most, which a full canvas is within. */
 export function createClient<T extends RouteTable>(baseUrl: string, routes: T): Client<T> {
   const http = axios.create({
     baseURL: baseUrl + API_PREFIX,
@@ -70,6 +72,7 @@ async function call(
         ...(options.clientAddress ? { 'x-forwarded-for': options.clientAddress } : {}),
       },
       signal: options.signal,
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
   } catch (cause) {
     throw new AppError('unavailable', 'A part of the application is not reachable right now', {

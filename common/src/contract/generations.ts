@@ -123,6 +123,7 @@ export const GENERATION_EVENTS = {
     assumption: z.literal(true).optional(),
     fails: z.array(z.string()).optional().describe('checks that it does not pass, when it was checked'),
   }),
+  dropped: z.object({ id: Id }).describe('a note that was told before and did not pass the checks'),
   connection: z.object({ id: Id, from: Id, to: Id }),
   suggestion: Suggestion.describe(
     'a change of what is on the canvas; suggested notes and connections are told as `note` and `connection`',
