@@ -231,6 +231,7 @@ const PAGES: [path: string, signedIn: boolean][] = [
   [`/join/${INVITATION_TOKEN}`, false],
   [`/join/${INVITATION_TOKEN}`, true],
   ['/account', true],
+  ['/settings', true],
 ];
 
 describe('every page', () => {
@@ -319,6 +320,7 @@ describe('a page without a part of what it shows', () => {
     [`/canvases/${IDS.canvas}`, ['listGenerations', 'listModels', 'getUsage']],
     [`/groups/${IDS.group}`, ['listInvitations']],
     ['/account', ['listSessions']],
+    ['/settings', ['listModels', 'getUsage']],
   ])('%s renders without %j', async (path, routes) => {
     for (const route of routes) fail(route, 'unavailable');
     const res = await get(path).expect(200);

@@ -48,6 +48,7 @@ beforeAll(async () => {
     `/join/${invitation.token}`,
     '/join/there-is-no-such-invitation',
     '/account',
+    '/settings',
     '/canvases/00000000-0000-7000-8000-000000000000',
     '/api/docs',
   ];

@@ -22,6 +22,7 @@ export const en = {
   'nav.register': 'Create an account',
   'nav.person': 'Account of {name}',
   'nav.account': 'Account',
+  'nav.settings': 'AI settings',
   'nav.logout': 'Sign out',
 
   'foot.canvas': 'Business Model Canvas by',
@@ -54,6 +55,7 @@ export const en = {
   'title.groups': 'Groups',
   'title.join': 'Join a group',
   'title.account': 'Account',
+  'title.settings': 'AI settings',
   'title.api-docs': 'API',
   'title.error': 'Error',
 
@@ -266,6 +268,55 @@ export const en = {
   'account.delete-text':
     'Your account and your personal canvases go for good. Notes you wrote in groups stay, without your name.',
   'account.delete-yes': 'Delete for good',
+
+  'settings.heading': 'AI settings',
+  'settings.lead':
+    'What drafts and answers here. Whoever runs this installation chooses it; here you see it and can try it.',
+  'settings.endpoint': 'Endpoint',
+  'settings.host': 'Address',
+  'settings.models': 'Models',
+  'settings.default': 'used unless another is chosen',
+  'settings.format': 'Answers as',
+  'settings.format.json_schema': 'JSON by a schema',
+  'settings.format.json_object': 'JSON',
+  'settings.format.text': 'text with JSON in it',
+  'settings.format.unknown': 'not asked yet',
+  'settings.state': 'State',
+  'settings.state.ready': 'Ready',
+  'settings.state.paused': 'Paused: it failed several times in a row and is tried again by itself',
+  'settings.at-once': 'At once',
+  'settings.calls.one': '{count} call',
+  'settings.calls.other': '{count} calls',
+  'settings.sent':
+    'It is sent the idea, the notes and their connections, what was rejected, your wishes and earlier questions of the same canvas. No names, no addresses, no other canvas.',
+  'settings.library-too':
+    'The built-in pattern library is there as well. It needs no endpoint and sends nothing anywhere.',
+  'settings.library': 'The built-in pattern library',
+  'settings.library-text':
+    'It drafts canvases and blocks, improves notes, and gives tips, from known business model patterns and the words of your idea. It is no AI, and nothing leaves this server.',
+  'settings.configure':
+    'For questions, critiques, provocations and risks an AI endpoint is needed. Whoever runs this installation sets {variables} and starts it again: any endpoint that speaks as OpenAI does will do, also one on the same machine. The README tells how, under “AI”.',
+  'settings.away': 'This could not be loaded right now. Nothing is lost; look again in a moment.',
+  'settings.today': 'Left today',
+  'settings.yours': 'For you',
+  'settings.everybody': 'For everybody together',
+  'settings.left': '{left} of {limit}',
+  'settings.resets': 'New ones from {time}. A draft, an answer and a trial count as one each.',
+  'settings.try': 'Try it',
+  'settings.try-text': 'Asks the model for one word. It takes one of the generations of today.',
+  'settings.try-model': 'Model',
+  'settings.trial-good': '{model} answered after {ms} ms.',
+  'settings.trial.model-unreachable': 'The endpoint could not be reached, or the connection broke.',
+  'settings.trial.model-timeout': '{model} did not answer in time.',
+  'settings.trial.model-key': 'The endpoint does not accept the key of this installation.',
+  'settings.trial.model-unknown': 'The endpoint does not know {model}.',
+  'settings.trial.model-busy': 'The endpoint takes no more requests for now. Try again later.',
+  'settings.trial.model-paused':
+    'The endpoint failed several times and is left alone for a moment. Try again later.',
+  'settings.trial.model-rejected': 'The endpoint did not accept the request.',
+  'settings.trial.model-bad-output': '{model} gave an empty answer.',
+  'settings.trial.other': '{model} did not answer as it should. The log of bmc-service tells more.',
+  'settings.quota-used': 'All generations of today are used. New ones from midnight UTC.',
 
   'learn.crumb': 'The nine blocks',
   'learn.belongs': 'What belongs here',

@@ -24,6 +24,7 @@ export const es: Record<MessageKey, string> = {
   'nav.register': 'Crear cuenta',
   'nav.person': 'Cuenta de {name}',
   'nav.account': 'Cuenta',
+  'nav.settings': 'Ajustes de IA',
   'nav.logout': 'Salir',
 
   'foot.canvas': 'Business Model Canvas de',
@@ -56,6 +57,7 @@ export const es: Record<MessageKey, string> = {
   'title.groups': 'Grupos',
   'title.join': 'Unirse a un grupo',
   'title.account': 'Cuenta',
+  'title.settings': 'Ajustes de IA',
   'title.api-docs': 'API',
   'title.error': 'Error',
 
@@ -272,6 +274,57 @@ export const es: Record<MessageKey, string> = {
   'account.delete-text':
     'Tu cuenta y tus lienzos personales desaparecen para siempre. Las notas que escribiste en grupos se quedan, sin tu nombre.',
   'account.delete-yes': 'Eliminar para siempre',
+
+  'settings.heading': 'Ajustes de IA',
+  'settings.lead':
+    'Qué escribe y responde aquí. Lo elige quien administra esta instalación; aquí lo ves y puedes probarlo.',
+  'settings.endpoint': 'Servicio',
+  'settings.host': 'Dirección',
+  'settings.models': 'Modelos',
+  'settings.default': 'se usa si no se elige otro',
+  'settings.format': 'Responde con',
+  'settings.format.json_schema': 'JSON según un esquema',
+  'settings.format.json_object': 'JSON',
+  'settings.format.text': 'texto con JSON dentro',
+  'settings.format.unknown': 'aún no se le ha preguntado',
+  'settings.state': 'Estado',
+  'settings.state.ready': 'Listo',
+  'settings.state.paused': 'En pausa: ha fallado varias veces seguidas y se volverá a intentar solo',
+  'settings.at-once': 'A la vez',
+  'settings.calls.one': '{count} llamada',
+  'settings.calls.other': '{count} llamadas',
+  'settings.sent':
+    'Se le envían la idea, las notas y sus conexiones, lo que se rechazó, tus indicaciones y las preguntas anteriores del mismo lienzo. Ni nombres, ni direcciones, ni otros lienzos.',
+  'settings.library-too':
+    'También está la biblioteca de patrones incluida. No necesita ningún servicio y no envía nada a ninguna parte.',
+  'settings.library': 'La biblioteca de patrones incluida',
+  'settings.library-text':
+    'Esboza lienzos y bloques, mejora notas y da consejos a partir de patrones de negocio conocidos y de las palabras de tu idea. No es IA, y nada sale de este servidor.',
+  'settings.configure':
+    'Para preguntas, críticas, provocaciones y riesgos hace falta un servicio de IA. Quien administra esta instalación define {variables} y la inicia de nuevo: sirve cualquier servicio que hable como OpenAI, también uno en la misma máquina. El README explica cómo, en «AI».',
+  'settings.away': 'Ahora no se ha podido cargar. No se ha perdido nada; vuelve a mirar en un momento.',
+  'settings.today': 'Lo que queda hoy',
+  'settings.yours': 'Para ti',
+  'settings.everybody': 'Entre todos',
+  'settings.left': '{left} de {limit}',
+  'settings.resets':
+    'Habrá más a partir del {time}. Un esbozo, una respuesta y una prueba cuentan uno cada uno.',
+  'settings.try': 'Probarlo',
+  'settings.try-text': 'Pide al modelo una sola palabra. Gasta una de las generaciones de hoy.',
+  'settings.try-model': 'Modelo',
+  'settings.trial-good': '{model} ha respondido en {ms} ms.',
+  'settings.trial.model-unreachable':
+    'No se ha podido conectar con el servicio, o se ha cortado la conexión.',
+  'settings.trial.model-timeout': '{model} no ha respondido a tiempo.',
+  'settings.trial.model-key': 'El servicio no acepta la clave de esta instalación.',
+  'settings.trial.model-unknown': 'El servicio no conoce {model}.',
+  'settings.trial.model-busy': 'El servicio no acepta más peticiones por ahora. Prueba más tarde.',
+  'settings.trial.model-paused':
+    'El servicio ha fallado varias veces y se le deja en paz un momento. Prueba más tarde.',
+  'settings.trial.model-rejected': 'El servicio no ha aceptado la petición.',
+  'settings.trial.model-bad-output': '{model} ha dado una respuesta vacía.',
+  'settings.trial.other': '{model} no ha respondido como debía. El registro de bmc-service dice más.',
+  'settings.quota-used': 'Se han usado todas las generaciones de hoy. Habrá más a medianoche (UTC).',
 
   'learn.crumb': 'Los nueve bloques',
   'learn.belongs': 'Qué va aquí',

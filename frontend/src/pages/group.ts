@@ -2,7 +2,7 @@ import { groupsRoutes } from '@aibmc/common/contract/groups';
 import { can } from '@aibmc/common/permissions';
 import { z } from 'zod';
 import { optional } from '../clients/optional.ts';
-import { flashInvitation, takeInvitation } from '../session/flash.ts';
+import { invitationFlash } from '../session/flash.ts';
 import { checkForm, failureOf, filled, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { publicOrigin } from './public-origin.ts';
 import { baseViewModel, type Notice, redirect, render } from './view-model.ts';
@@ -31,7 +31,7 @@ async function showPage(
     optional(log, 'invitations', services.groups.listInvitations({ params, query: WHOLE_LIST }, call)),
     optional(log, 'canvases', services.canvases.listCanvases({ query: { groupId, ...WHOLE_LIST } }, call)),
   ]);
-  const created = takeInvitation(req, res, groupId, ctx.config.PUBLIC_URL);
+  const created = invitationFlash.take(req, res, `/groups/${groupId}`, ctx.config.PUBLIC_URL);
   const { name = group.name, role = 'editor', expiresInDays = '14', maxUses = '' } = values;
   render(
     res,
@@ -129,7 +129,8 @@ export async function invite(visit: PersonalVisit): Promise<void> {
       { params: { groupId }, body: { role, maxUses, ...(expiresAt ? { expiresAt } : {}) } },
       call,
     );
-    flashInvitation(res, groupId, invitation, ctx.config.PUBLIC_URL);
+    const link = { path: invitation.url, role: invitation.role };
+    invitationFlash.put(res, `/groups/${groupId}`, link, ctx.config.PUBLIC_URL);
     return { path: `/groups/${groupId}#invitations` };
   });
 }

@@ -11,6 +11,7 @@ import { createGroup, showGroups } from './groups.ts';
 import { acceptInvitation, showInvitation } from './join.ts';
 import { showApiDocs, showBlock, showFirstBlock, showLanding } from './landing.ts';
 import * as signingIn from './signing-in.ts';
+import { showSettings, tryModel } from './settings.ts';
 import { personalPage, publicPage, type PersonalVisit, type Visit } from './visit.ts';
 
 const FORM_LIMIT = 64 * 1024;
@@ -75,6 +76,10 @@ export function pages(ctx: Context): Router {
   router.post('/account/delete', own(account.deleteAccount));
   router.post('/account/sessions/delete', own(account.endAllSessions));
   router.post('/account/sessions/:sessionId/delete', own(account.endSession));
+
+  router.get('/settings', own(showSettings));
+  router.post('/settings/try', own(tryModel));
+
   router.use(
     open(() => {
       throw new AppError('not-found', 'There is nothing here');

@@ -1,49 +1,51 @@
-import type { NewInvitation } from '@aibmc/common/contract/groups';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { readCookie } from './cookies.ts';
 
-const NAME = 'aibmc_invitation';
+/** Something that a form's answer tells the page it leads to, once, by a cookie of a minute for that page only. */
+export interface Flash<T> {
+  put: (res: Response, path: string, value: T, publicUrl: string | undefined) => void;
+  /** What was put just before; null for nothing, and for what makes no sense. */
+  take: (req: Request, res: Response, path: string, publicUrl: string | undefined) => T | null;
+}
 
-const Flash = z.object({ path: z.string().startsWith('/join/'), role: z.string() });
-export type InvitationFlash = z.infer<typeof Flash>;
-
-function optionsFor(groupId: string, publicUrl: string | undefined) {
+function createFlash<T>(name: string, schema: z.ZodType<T>): Flash<T> {
+  const optionsFor = (path: string, publicUrl: string | undefined) =>
+    ({
+      httpOnly: true,
+      sameSite: 'strict',
+      path,
+      secure: publicUrl?.startsWith('https:') ?? false,
+    }) as const;
   return {
-    httpOnly: true,
-    sameSite: 'strict',
-    path: `/groups/${groupId}`,
-    secure: publicUrl?.startsWith('https:') ?? false,
-  } as const;
+    put: (res, path, value, publicUrl) => {
+      const text = Buffer.from(JSON.stringify(value)).toString('base64url');
+      res.cookie(name, text, { ...optionsFor(path, publicUrl), maxAge: 60_000 });
+    },
+    take: (req, res, path, publicUrl) => {
+      const text = readCookie(req, name);
+      if (!text) return null;
+      res.clearCookie(name, optionsFor(path, publicUrl));
+      try {
+        return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+      } catch {
+        return null;
+      }
+    },
+  };
 }
 
 /**
- * Carries a new invitation's link over the redirect to its group's page: only the answer that made it knows the
- * token, and sending the form again by a reload would make another.
+ * A new invitation's link on its way to its group's page: only the answer that made it knows the token, and sending
+ * the form again by a reload would make another.
  */
-export function flashInvitation(
-  res: Response,
-  groupId: string,
-  { url, role }: Pick<NewInvitation, 'url' | 'role'>,
-  publicUrl: string | undefined,
-): void {
-  const value = Buffer.from(JSON.stringify({ path: url, role })).toString('base64url');
-  res.cookie(NAME, value, { ...optionsFor(groupId, publicUrl), maxAge: 60_000 });
-}
+export const invitationFlash = createFlash(
+  'aibmc_invitation',
+  z.object({ path: z.string().startsWith('/join/'), role: z.string() }),
+);
 
-/** The invitation made just before, once. */
-export function takeInvitation(
-  req: Request,
-  res: Response,
-  groupId: string,
-  publicUrl: string | undefined,
-): InvitationFlash | null {
-  const value = readCookie(req, NAME);
-  if (!value) return null;
-  res.clearCookie(NAME, optionsFor(groupId, publicUrl));
-  try {
-    return Flash.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')));
-  } catch {
-    return null;
-  }
-}
+/** How a model answered when it was tried: a reload of the settings shall not try it again. */
+export const trialFlash = createFlash(
+  'aibmc_trial',
+  z.object({ model: z.string().max(200), ms: z.number().int(), code: z.string().max(40).nullable() }),
+);

@@ -24,6 +24,10 @@ export function createView(lang: Language) {
     step: DRAFT_ORDER.indexOf(id) + 1,
   }));
   const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric' });
+  const utc = new Intl.DateTimeFormat(lang, {
+    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
+  });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
 
   return {
@@ -40,6 +44,7 @@ export function createView(lang: Language) {
     initials,
     device: deviceName,
     date: (iso: string) => day.format(new Date(iso)),
+    utc: (iso: string) => utc.format(new Date(iso)),
     ago: (iso: string) => ago(relative, new Date(iso), new Date()),
   };
 }
