@@ -85,6 +85,7 @@ const REQUESTS: Record<string, (world: World, self: TestPerson) => Request> = {
   getRevision: ({ canvasId }) => ({ params: { canvasId, revision: '0' } }),
   restoreRevision: ({ canvasId }) => ({ params: { canvasId }, body: { id: newId(), revision: 0 } }),
   listModels: () => ({}),
+  tryModel: () => ({ body: {} }),
   getUsage: () => ({}),
   createGeneration: ({ canvasId }) => ({
     body: { canvasId, idea: 'Bread by bicycle for offices', accept: false },
