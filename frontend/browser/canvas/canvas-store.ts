@@ -2,7 +2,7 @@ import { applyEdits, type AuthoredEdit, type CanvasState } from '@aibmc/common/c
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
-import type { LivePerson, PresenceState, ServerFrame } from '@aibmc/common/contract/live';
+import type { GenerationNotice, LivePerson, PresenceState, ServerFrame } from '@aibmc/common/contract/live';
 import { can, type Role } from '@aibmc/common/permissions';
 import type { LiveCanvas } from './canvas-page.ts';
 import type { Detail } from './live/confirmed.ts';
@@ -68,6 +68,7 @@ export class CanvasStore implements LiveCanvas {
   readonly #states = new Listeners<CanvasState>();
   readonly #roles = new Listeners<Role>();
   readonly #peoples = new Listeners<readonly LivePerson[]>();
+  readonly #generations = new Listeners<GenerationNotice>();
   #state: CanvasState | null = null;
   #isShowPlanned = false;
   #isNoticed = false;
@@ -193,6 +194,10 @@ export class CanvasStore implements LiveCanvas {
     this.#peoples.add(listener);
   }
 
+  onGeneration(listener: (notice: GenerationNotice) => void): void {
+    this.#generations.add(listener);
+  }
+
   #takeBack(take: (now: CanvasState) => { edits: Edit[]; isWhole: boolean } | null): boolean {
     if (!can(this.role, 'canvas.edit')) return false;
     const taken = take(this.state);
@@ -240,6 +245,9 @@ export class CanvasStore implements LiveCanvas {
         this.#setPeople(this.people.map((person) => ({ ...person, ...changed.get(person.connectionId) })));
         break;
       }
+      case 'generation':
+        this.#generations.tell(frame);
+        break;
       case 'role':
         this.#setRole(frame.role);
         break;
