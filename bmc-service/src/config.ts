@@ -18,6 +18,8 @@ const BmcEnv = CommonEnv.extend(DatabaseEnv.shape).extend({
   OPENAI_MODELS: z.string().optional(),
   MODEL_TIMEOUT_SECONDS: seconds.default(180),
   MODEL_IDLE_SECONDS: seconds.default(30),
+  /** Further calls that may repair what fails the checks of a draft. */
+  MODEL_REPAIRS: z.coerce.number().int().min(0).max(2).default(2),
   GENERATIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(20),
   GENERATIONS_AT_ONCE: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -17,6 +17,9 @@ export interface Context {
   /** Null without an endpoint: then only the pattern library drafts. */
   model: ModelClient | null;
   models: readonly string[];
+  /** Calls that may repair a draft, at most, begun within so many milliseconds. */
+  modelRepairs: number;
+  modelRepairWithinMs: number;
   feed: Feed;
   generationsPerDay: number;
   internalToken: string;
@@ -25,7 +28,10 @@ export interface Context {
 }
 
 type Given = Pick<Context, 'log' | 'metrics' | 'verify' | 'pool'>;
-type Settings = Pick<Config, 'GROUP_INTERNAL_URL' | 'INTERNAL_TOKEN' | 'GENERATIONS_PER_DAY' | 'model'>;
+type Settings = Pick<
+  Config,
+  'GROUP_INTERNAL_URL' | 'INTERNAL_TOKEN' | 'GENERATIONS_PER_DAY' | 'MODEL_REPAIRS' | 'model'
+>;
 
 /** Builds the context from what main opened and what the configuration says. */
 export function createContext(config: Settings, given: Given): Context {
@@ -34,6 +40,8 @@ export function createContext(config: Settings, given: Given): Context {
     group: createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN),
     model: config.model && createModelClient(config.model, given.log),
     models: config.model?.models ?? [],
+    modelRepairs: config.MODEL_REPAIRS,
+    modelRepairWithinMs: config.model?.totalMs ?? 0,
     feed: new Feed(),
     generationsPerDay: config.GENERATIONS_PER_DAY,
     internalToken: config.INTERNAL_TOKEN,

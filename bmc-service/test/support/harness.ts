@@ -51,7 +51,12 @@ export async function createHarness(): Promise<Harness> {
     signer,
     group,
     startReplica: async ({ env = {}, works = true } = {}) => {
-      const config = loadConfig({ GROUP_INTERNAL_URL: group.url, INTERNAL_TOKEN, ...env });
+      const config = loadConfig({
+        GROUP_INTERNAL_URL: group.url,
+        INTERNAL_TOKEN,
+        MODEL_REPAIRS: '0',
+        ...env,
+      });
       const pool = new pg.Pool(poolConfig('bmc-service', db.config));
       pool.on('error', () => undefined);
       const ctx = createContext(config, {
