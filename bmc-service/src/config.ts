@@ -21,7 +21,10 @@ const BmcEnv = CommonEnv.extend(DatabaseEnv.shape).extend({
   /** Further calls that may repair what fails the checks of a draft. */
   MODEL_REPAIRS: z.coerce.number().int().min(0).max(2).default(2),
   GENERATIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(20),
-  GENERATIONS_AT_ONCE: z.coerce.number().int().min(1).max(64).default(4),
+  GENERATIONS_PER_DAY_TOTAL: z.coerce.number().int().min(1).max(2_000_000_000).optional(),
+  GENERATIONS_AT_ONCE: z.coerce.number().int().min(1).max(1_000).default(8),
+  GENERATION_EVENTS_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  STREAMS: z.coerce.number().int().min(1).max(100_000).default(2_000),
 });
 
 export type Config = ReturnType<typeof loadConfig>;

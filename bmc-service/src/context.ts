@@ -6,6 +6,7 @@ import { createGroupService, type GroupService } from './clients/group-service.t
 import { createModelClient, type ModelClient } from './clients/model.ts';
 import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
+import type { Quota } from './sql/usage.ts';
 
 /** What the parts of this service work with; made once, at the start. */
 export interface Context {
@@ -21,7 +22,7 @@ export interface Context {
   modelRepairs: number;
   modelRepairWithinMs: number;
   feed: Feed;
-  generationsPerDay: number;
+  quota: Quota;
   internalToken: string;
   /** Aborted when the process stops: open streams end, so that their clients go on at another replica. */
   stopping: AbortController;
@@ -30,7 +31,12 @@ export interface Context {
 type Given = Pick<Context, 'log' | 'metrics' | 'verify' | 'pool'>;
 type Settings = Pick<
   Config,
-  'GROUP_INTERNAL_URL' | 'INTERNAL_TOKEN' | 'GENERATIONS_PER_DAY' | 'MODEL_REPAIRS' | 'model'
+  | 'GROUP_INTERNAL_URL'
+  | 'INTERNAL_TOKEN'
+  | 'GENERATIONS_PER_DAY'
+  | 'GENERATIONS_PER_DAY_TOTAL'
+  | 'MODEL_REPAIRS'
+  | 'model'
 >;
 
 /** Builds the context from what main opened and what the configuration says. */
@@ -43,7 +49,7 @@ export function createContext(config: Settings, given: Given): Context {
     modelRepairs: config.MODEL_REPAIRS,
     modelRepairWithinMs: config.model?.totalMs ?? 0,
     feed: new Feed(),
-    generationsPerDay: config.GENERATIONS_PER_DAY,
+    quota: { perPerson: config.GENERATIONS_PER_DAY, total: config.GENERATIONS_PER_DAY_TOTAL ?? null },
     internalToken: config.INTERNAL_TOKEN,
     stopping: new AbortController(),
   };

@@ -14,9 +14,9 @@ import {
   type NewGeneration,
 } from '../sql/generations.ts';
 import { finishGeneration } from '../sql/jobs.ts';
-import { reserveUnit } from '../sql/usage.ts';
 import { requireGenerate } from './canvas-access.ts';
 import { defaultModel, modelItems } from './models.ts';
+import { takeUnit } from './quota.ts';
 
 type Body = Call<typeof generationsRoutes.createGeneration>['body'];
 
@@ -81,7 +81,7 @@ async function queue(ctx: Context, generation: NewGeneration): Promise<Generatio
       if (!first) throw new AppError('conflict', 'This generation was deleted meanwhile');
       return sameRequest(first, fingerprint);
     }
-    if (!(await reserveUnit(tx, userId, ctx.generationsPerDay))) throw quotaUsed(ctx.generationsPerDay);
+    await takeUnit(tx, userId, ctx.quota);
     return added;
   });
 }
@@ -109,14 +109,6 @@ function requireIdea(idea: string): string {
   if (idea.trim() !== '') return idea.trim();
   throw new AppError('invalid', 'Describe the idea first', {
     errors: [{ path: 'idea', message: 'is required while the canvas has none' }],
-  });
-}
-
-function quotaUsed(perDay: number): AppError {
-  const now = new Date();
-  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-  return new AppError('quota-used', `All ${perDay} generations of today are used`, {
-    retryAfter: (midnight - now.getTime()) / 1_000,
   });
 }
 

@@ -13,8 +13,8 @@ import {
   toGeneration,
 } from '../domain/generations.ts';
 import { defaultModel, modelItems } from '../domain/models.ts';
+import { usageOf } from '../domain/quota.ts';
 import { listGenerationsOfCanvas } from '../sql/generations.ts';
-import { findUsage } from '../sql/usage.ts';
 import { streamEvents } from './event-stream.ts';
 
 export function generationHandlers(ctx: Context): Handlers<typeof generationsRoutes> {
@@ -25,18 +25,7 @@ export function generationHandlers(ctx: Context): Handlers<typeof generationsRou
       throw new AppError('unavailable', 'No endpoint is configured');
     },
 
-    getUsage: async ({ actor }) => {
-      const { day, used } = await findUsage(ctx.pool, actor.userId);
-      const limit = ctx.generationsPerDay;
-      return {
-        day,
-        used,
-        limit,
-        remaining: Math.max(0, limit - used),
-        instance: null,
-        resetsAt: new Date(Date.parse(day) + 86_400_000).toISOString(),
-      };
-    },
+    getUsage: ({ actor }) => usageOf(ctx, actor.userId),
 
     createGeneration: async ({ actor, body, headers, req }) => {
       const idempotencyKey = headers['idempotency-key'] ?? null;

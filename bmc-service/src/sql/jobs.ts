@@ -96,6 +96,10 @@ export async function finishGeneration(
      ), given_back AS (
        UPDATE usage_days u SET used = u.used - 1 FROM ended
        WHERE ($6 OR ended.attempts = 0) AND u.user_id = ended.user_id AND u.day = ended.day AND u.used > 0
+       RETURNING u.day
+     ), given_back_to_all AS (
+       UPDATE instance_days i SET used = i.used - 1 FROM given_back
+       WHERE i.day = given_back.day AND i.used > 0
      )
      SELECT ${GENERATION_COLUMNS}, pg_notify('generation_events', id::text),
             CASE WHEN $3 = 'cancelled' THEN pg_notify('generation_cancelled', id::text) END
