@@ -9,6 +9,8 @@ export class Layer<T extends { id: string }> implements Entries<T> {
   readonly #below: Entries<T>;
   /** What an id stands for now; null where it is gone. */
   readonly changes = new Map<string, T | null>();
+  /** What was deleted here, though it may have come again since. */
+  readonly #deleted = new Set<string>();
 
   constructor(below: Entries<T>) {
     this.#below = below;
@@ -25,10 +27,13 @@ export class Layer<T extends { id: string }> implements Entries<T> {
   }
 
   set(entry: T): void {
+    // what comes again comes last, as in a map
+    if (this.changes.get(entry.id) === null) this.changes.delete(entry.id);
     this.changes.set(entry.id, entry);
   }
 
   delete(id: string): void {
+    this.#deleted.add(id);
     this.changes.set(id, null);
   }
 
@@ -45,8 +50,9 @@ export class Layer<T extends { id: string }> implements Entries<T> {
   /** Makes the changes in something else, such as what lies below. */
   mergeInto(target: Layer<T> | Map<string, T>): void {
     for (const [id, entry] of this.changes) {
-      if (!entry) target.delete(id);
-      else if (target instanceof Layer) target.set(entry);
+      if (this.#deleted.has(id)) target.delete(id);
+      if (!entry) continue;
+      if (target instanceof Layer) target.set(entry);
       else target.set(id, entry);
     }
   }

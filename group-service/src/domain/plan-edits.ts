@@ -5,6 +5,14 @@ import { type Connection, LIMITS, type Note } from '@aibmc/common/canvas/note';
 import { orderAtEnd } from '@aibmc/common/canvas/order';
 import type { AppliedEdits } from '@aibmc/common/contract/canvases';
 import { AppError } from '@aibmc/common/errors';
+import {
+  type Acceptance,
+  acceptancesIn,
+  type SuggestionChanges,
+  suggestionChanges,
+  type SuggestionStep,
+  suggestionStep,
+} from './plan-suggestions.ts';
 
 /** One request to change a canvas: all of its edits are applied, or none. */
 export interface EditCommand {
@@ -45,6 +53,7 @@ export interface CanvasChanges {
   goneNotes: string[];
   savedConnections: Connection[];
   goneConnections: string[];
+  suggestions: SuggestionChanges;
 }
 
 export type Outcome = AppliedEdits | AppError;
@@ -53,6 +62,7 @@ interface Size {
   noteCount: number;
   connectionCount: number;
   textLength: number;
+  suggestionCount: number;
 }
 
 /**
@@ -73,13 +83,20 @@ export function planCanvas(
     noteCount: state.notes.size,
     connectionCount: state.connections.size,
     textLength: canvas.textLength,
+    suggestionCount: state.suggestions.size,
   };
+  const steps: SuggestionStep[] = [];
+  const acceptances: Acceptance[] = [];
   const outcomes = commands.map((command): Outcome => {
     const trial = new CanvasDraft(draft);
-    const { entries, answers } = runCommand(trial, command, known, canvas.revision + log.length);
+    const revision = canvas.revision + log.length;
+    const { entries, answers, taken } = runCommand(trial, command, known, revision);
     const grown = grownBy(size, trial);
     const refusal = checkLimits(size, grown);
     if (refusal) return refusal;
+    const { noteCount } = size;
+    acceptances.push(...acceptancesIn(taken, { revision, author: command.userId, noteCount }));
+    steps.push(...taken);
     size = grown;
     trial.mergeInto(draft);
     for (const entry of entries) {
@@ -88,7 +105,9 @@ export function planCanvas(
     }
     return { revision: canvas.revision + log.length, edits: answers };
   });
-  return { outcomes, changes: log.length > 0 ? changesOf(canvas, draft, size, log) : null };
+  if (log.length === 0) return { outcomes, changes: null };
+  const suggestions = suggestionChanges(steps, acceptances, draft);
+  return { outcomes, changes: changesOf(canvas, draft, size, log, suggestions) };
 }
 
 function runCommand(
@@ -96,20 +115,23 @@ function runCommand(
   { edits, userId: author, origin }: EditCommand,
   known: ReadonlyMap<string, number>,
   revisionBefore: number,
-): { entries: LogEntry[]; answers: AppliedEdits['edits'] } {
+): { entries: LogEntry[]; answers: AppliedEdits['edits']; taken: SuggestionStep[] } {
   const entries: LogEntry[] = [];
+  const taken: SuggestionStep[] = [];
   const own = new Map<string, number>();
   const answers = edits.map((given) => {
     const before = known.get(given.id) ?? own.get(given.id);
     if (before !== undefined) return { id: given.id, revision: before };
     const edit = withOrder(given, draft);
-    draft.apply({ ...edit, author, origin });
     const revision = revisionBefore + entries.length + 1;
+    const step = suggestionStep(edit, revision, draft);
+    if (step) taken.push(step);
+    draft.apply({ ...edit, author, origin });
     entries.push({ revision, edit, author, origin });
     own.set(edit.id, revision);
     return { id: edit.id, revision };
   });
-  return { entries, answers };
+  return { entries, answers, taken };
 }
 
 /** The edit with a place behind all others, where it puts a note into a block without saying where. */
@@ -126,13 +148,14 @@ function withOrder(edit: Edit, { notes }: CanvasDraft): Edit {
 }
 
 function grownBy(
-  { noteCount, connectionCount, textLength }: Size,
-  { notes, connections }: CanvasDraft,
+  { noteCount, connectionCount, textLength, suggestionCount }: Size,
+  { notes, connections, suggestions }: CanvasDraft,
 ): Size {
   return {
     noteCount: noteCount + notes.growth(() => 1),
     connectionCount: connectionCount + connections.growth(() => 1),
     textLength: textLength + notes.growth(lengthOf),
+    suggestionCount: suggestionCount + suggestions.growth(() => 1),
   };
 }
 
@@ -148,6 +171,7 @@ function checkLimits(before: Size, after: Size): AppError | null {
   if (isOver('noteCount', LIMITS.notes)) return full(`${LIMITS.notes} notes`);
   if (isOver('connectionCount', LIMITS.connections)) return full(`${LIMITS.connections} connections`);
   if (isOver('textLength', LIMITS.canvasText)) return full(`${LIMITS.canvasText} characters`);
+  if (isOver('suggestionCount', LIMITS.suggestions)) return full(`${LIMITS.suggestions} open suggestions`);
   return null;
 }
 
@@ -158,8 +182,9 @@ function full(limit: string): AppError {
 function changesOf(
   { id, revision, state: before }: LoadedCanvas,
   draft: CanvasDraft,
-  size: Size,
+  { noteCount, connectionCount, textLength }: Size,
   log: LogEntry[],
+  suggestions: SuggestionChanges,
 ): CanvasChanges {
   const { title, idea, language } = draft.settings;
   return {
@@ -170,13 +195,14 @@ function changesOf(
       idea: idea === before.idea ? undefined : idea,
       language: language === before.language ? undefined : language,
     },
-    ...size,
+    ...{ noteCount, connectionCount, textLength },
     log,
     draft,
     savedNotes: savedIn(draft.notes),
     goneNotes: changedIn(draft.notes, before.notes).filter((noteId) => !draft.notes.get(noteId)),
     savedConnections: savedIn(draft.connections),
     goneConnections: changedIn(draft.connections, before.connections),
+    suggestions,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool } from 'pg';
+import { deleteOldRejected } from '../sql/suggestions.ts';
 import { insertQuietVersions } from '../sql/versions.ts';
 import type { Replay } from './replay.ts';
 
@@ -8,6 +9,8 @@ const QUIET_MS = 5 * 60_000;
 const EVERY_MS = 30_000;
 /** Canvases whose versions are made by one statement. */
 const BATCH = 50;
+/** Rejected suggestions that a canvas keeps. */
+const REJECTED_KEPT = 200;
 
 export interface QuietContext {
   pool: Pool;
@@ -15,7 +18,10 @@ export interface QuietContext {
   log: Logger;
 }
 
-/** Makes versions of canvases that have come to rest, and then the checkpoints that lead up to them. How many. */
+/**
+ * Makes versions of canvases that have come to rest, and then the checkpoints that lead up to them; clears away what
+ * is too long ago of their rejected suggestions. How many versions.
+ */
 export async function makeQuietVersions(
   { pool, replay, log }: QuietContext,
   now: Date,
@@ -26,6 +32,10 @@ export async function makeQuietVersions(
   for (;;) {
     const made = await insertQuietVersions(pool, quietSince, BATCH);
     count += made.length;
+    if (made.length > 0) {
+      const canvasIds = made.map(({ canvasId }) => canvasId);
+      await deleteOldRejected(pool, canvasIds, REJECTED_KEPT);
+    }
     for (const { canvasId, revision } of made) {
       if (signal?.aborted) return count;
       // a view of the canvas would make them too, later

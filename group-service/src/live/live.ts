@@ -16,7 +16,7 @@ import { Admission } from './admission.ts';
 import { Connection, type Visitor } from './connection.ts';
 import { LIVE_LIMITS, type LiveLimits } from './limits.ts';
 import { createLiveMetrics } from './live-metrics.ts';
-import { readEditsNotice } from './notices.ts';
+import { readEditsNotice, readGenerationNotice } from './notices.ts';
 import { PresenceExchange } from './presence-exchange.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
@@ -32,7 +32,7 @@ export interface Live {
   stop: () => Promise<void>;
 }
 
-const CHANNELS = ['canvas_edits', 'canvas_presence', 'canvas_access'] as const;
+const CHANNELS = ['canvas_edits', 'canvas_presence', 'canvas_access', 'canvas_generations'] as const;
 
 /** Starts live editing: it listens to the other replicas from now on. */
 export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live {
@@ -88,12 +88,20 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
   function hear({ channel, payload = '', processId }: Notification): void {
     if (channel === 'canvas_access') access.hear(payload);
     else if (channel === 'canvas_presence') exchange.hear(payload);
+    else if (channel === 'canvas_generations') tellOfGeneration(payload);
     else {
       const isOwn = isOwnBackend(processId);
       for (const { canvasId, revision } of readEditsNotice(payload) ?? []) {
         rooms.get(canvasId)?.learn(revision, isOwn);
       }
     }
+  }
+
+  function tellOfGeneration(payload: string): void {
+    const told = readGenerationNotice(payload);
+    if (!told) return;
+    const { canvasId, ...notice } = told;
+    rooms.get(canvasId)?.sendAll({ type: 'generation', ...notice });
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Id } from '@aibmc/common/canvas/note';
-import { PresenceState } from '@aibmc/common/contract/live';
+import { GenerationNotice, PresenceState } from '@aibmc/common/contract/live';
 import { z } from 'zod';
 import type { News } from './people.ts';
 
@@ -43,6 +43,10 @@ export type EditsNotice = z.output<typeof EditsNotice>;
 const AccessNotice = z.object({ canvasId: Id.optional(), groupId: Id.optional(), userId: Id.optional() });
 export type AccessNotice = z.output<typeof AccessNotice>;
 
+/** How it stands with a generation. */
+const ToldGeneration = z.object({ canvasId: Id, ...GenerationNotice.shape });
+export type ToldGeneration = z.output<typeof ToldGeneration>;
+
 /** What was told on a channel; null for what is not understood, as from another version during an update. */
 export function readPresenceNotice(payload: string): PresenceNotice | null {
   return read(PresenceNotice, payload);
@@ -54,6 +58,10 @@ export function readEditsNotice(payload: string): EditsNotice | null {
 
 export function readAccessNotice(payload: string): AccessNotice | null {
   return read(AccessNotice, payload);
+}
+
+export function readGenerationNotice(payload: string): ToldGeneration | null {
+  return read(ToldGeneration, payload);
 }
 
 function read<T>(schema: z.ZodType<T>, payload: string): T | null {

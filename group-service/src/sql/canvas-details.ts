@@ -1,4 +1,5 @@
 import type { Connection, Note } from '@aibmc/common/canvas/note';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
@@ -7,12 +8,13 @@ import { type CanvasRow, toCanvasFields } from './canvases.ts';
 interface DetailRow extends CanvasRow<Role> {
   notes: Note[];
   connections: Connection[];
+  suggestions: Suggestion[];
   people: CanvasDetail['people'];
 }
 
 /**
- * A whole canvas for somebody who may see it, else null. One statement, so that revision, notes and connections are
- * those of one moment.
+ * A whole canvas for somebody who may see it, else null. One statement, so that revision, notes, connections and
+ * suggestions are those of one moment.
  */
 export async function readCanvasFor(db: Db, canvasId: string, userId: string): Promise<CanvasDetail | null> {
   const { rows } = await db.query<DetailRow>({
@@ -21,10 +23,13 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
       SELECT c.*, g.name AS group_name, CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role,
         (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
             'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
-            'details', n.details, 'origin', n.origin, 'author', n.author)) ORDER BY n."order", n.id), '[]')
+            'details', n.details, 'assumption', n.assumption, 'origin', n.origin, 'author', n.author))
+            ORDER BY n."order", n.id), '[]')
          FROM notes n WHERE n.canvas_id = c.id) AS notes,
         (SELECT coalesce(json_agg(json_build_object('id', k.id, 'from', k.from_id, 'to', k.to_id) ORDER BY k.id), '[]')
          FROM connections k WHERE k.canvas_id = c.id) AS connections,
+        (SELECT coalesce(json_agg(s.suggestion ORDER BY s.revision), '[]')
+         FROM suggestions s WHERE s.canvas_id = c.id AND s.state = 'open') AS suggestions,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.id), '[]')
          FROM people p WHERE p.id IN (SELECT author FROM notes WHERE canvas_id = c.id)) AS people
       FROM canvases c
@@ -35,6 +40,6 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
   });
   const [row] = rows;
   if (!row) return null;
-  const { notes, connections, people, role } = row;
-  return { canvas: toCanvasFields(row), notes, connections, suggestions: [], role, people };
+  const { notes, connections, suggestions, people, role } = row;
+  return { canvas: toCanvasFields(row), notes, connections, suggestions, role, people };
 }

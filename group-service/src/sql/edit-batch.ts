@@ -3,11 +3,13 @@ import type { Language } from '@aibmc/common/canvas/blocks';
 import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Connection, Note } from '@aibmc/common/canvas/note';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { type Role, WEAKEST_ROLE } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 import { DatabaseError, type QueryConfig } from 'pg';
 import type { HotCanvas } from '../domain/hot-canvases.ts';
 import type { CanvasChanges, EditCommand } from '../domain/plan-edits.ts';
+import { NO_SUGGESTION_WRITES, suggestionWrites } from './suggestion-writes.ts';
 
 /** A canvas that is locked until the transaction ends, with the role of one of those who change it. */
 export interface LockedCanvas {
@@ -90,19 +92,28 @@ export async function loadTails(
   );
 }
 
-/** Locked canvases with all of their notes and connections. */
+interface StateRow {
+  id: string;
+  notes: Note[];
+  connections: Connection[];
+  suggestions: Suggestion[];
+}
+
+/** Locked canvases with all of their notes, connections and open suggestions. */
 export async function loadCanvasStates(db: Db, canvases: readonly LockedCanvas[]): Promise<HotCanvas[]> {
   if (canvases.length === 0) return [];
-  const { rows } = await db.query<{ id: string; notes: Note[]; connections: Connection[] }>({
+  const { rows } = await db.query<StateRow>({
     name: 'load-canvas-states',
     text: `
       SELECT w.id,
         (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
             'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
-            'details', n.details, 'origin', n.origin, 'author', n.author))), '[]')
+            'details', n.details, 'assumption', n.assumption, 'origin', n.origin, 'author', n.author))), '[]')
          FROM notes n WHERE n.canvas_id = w.id) AS notes,
         (SELECT coalesce(json_agg(json_build_object('id', k.id, 'from', k.from_id, 'to', k.to_id)), '[]')
-         FROM connections k WHERE k.canvas_id = w.id) AS connections
+         FROM connections k WHERE k.canvas_id = w.id) AS connections,
+        (SELECT coalesce(json_agg(s.suggestion ORDER BY s.revision), '[]')
+         FROM suggestions s WHERE s.canvas_id = w.id AND s.state = 'open') AS suggestions
       FROM unnest($1::uuid[]) AS w (id)`,
     values: [canvases.map(({ id }) => id)],
   });
@@ -117,6 +128,7 @@ export async function loadCanvasStates(db: Db, canvases: readonly LockedCanvas[]
       language,
       notes: found.get(id)?.notes ?? [],
       connections: found.get(id)?.connections ?? [],
+      suggestions: found.get(id)?.suggestions ?? [],
     }),
   }));
 }
@@ -145,8 +157,10 @@ const CANVASES_A_NOTICE = 75;
 const ANSWER_LIMIT_MS = 3_000;
 
 /**
- * Writes log, state and heads of all canvases at once, and tells listeners of them together; answers the log's time. Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of
- * the actors may not edit the canvas that they name. Canvases are locked in the order of their ids.
+ * Writes log, state and heads of all canvases at once, and tells listeners of them together; answers the log's time.
+ * Writes nothing and answers null where a canvas no longer has the revision before its changes, or where one of the
+ * actors may not edit the canvas that they name. Canvases are locked in the order of their ids. Most batches are about
+ * no suggestions, and do without that part of the statement.
  */
 export async function writeChanges(
   db: Db,
@@ -159,8 +173,9 @@ export async function writeChanges(
   const connections = rowsOf(changes, ({ savedConnections }) => savedConnections);
   const goneNotes = rowsOf(changes, (change) => change.goneNotes);
   const goneConnections = rowsOf(changes, (change) => change.goneConnections);
+  const suggestions = suggestionWrites(changes) ?? NO_SUGGESTION_WRITES;
   const write: QueryConfig & { query_timeout: number } = {
-    name: 'write-changes',
+    name: `write-changes${suggestions.name}`,
     query_timeout: ANSWER_LIMIT_MS,
     text: `
       WITH heads AS (
@@ -188,21 +203,21 @@ export async function writeChanges(
         DELETE FROM notes n USING go, unnest($15::uuid[], $16::uuid[]) AS w (canvas_id, id)
         WHERE n.canvas_id = w.canvas_id AND n.id = w.id
       ), saved_notes AS (
-        INSERT INTO notes (canvas_id, id, block, text, "order", colour, details, origin, author)
+        INSERT INTO notes (canvas_id, id, block, text, "order", colour, details, origin, author, assumption)
         SELECT w.* FROM go, unnest($17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::text[], $22::text[],
-          $23::text[], $24::text[], $25::uuid[]) AS w
+          $23::text[], $24::text[], $25::uuid[], $38::boolean[]) AS w
         ON CONFLICT (canvas_id, id) DO UPDATE SET block = excluded.block, text = excluded.text,
           "order" = excluded."order", colour = excluded.colour, details = excluded.details,
-          origin = excluded.origin, author = excluded.author
+          origin = excluded.origin, author = excluded.author, assumption = excluded.assumption
       ), saved_connections AS (
         INSERT INTO connections (canvas_id, id, from_id, to_id)
         SELECT w.* FROM go, unnest($26::uuid[], $27::uuid[], $28::uuid[], $29::uuid[]) AS w
-      ), changed AS (
+      ), ${suggestions.parts} changed AS (
         UPDATE canvases c
         SET revision = w.revision, title = coalesce(w.title, c.title), idea = coalesce(w.idea, c.idea),
             language = coalesce(w.language, c.language), note_count = w.note_count,
             connection_count = w.connection_count, text_length = w.text_length,
-            updated_at = statement_timestamp()
+            updated_at = statement_timestamp()${suggestions.set}
         FROM go, unnest($1::uuid[], $30::int[], $31::text[], $32::text[], $33::text[], $34::int[], $35::int[],
           $36::int[]) AS w (id, revision, title, idea, language, note_count, connection_count, text_length)
         WHERE c.id = w.id
@@ -251,6 +266,8 @@ export async function writeChanges(
       changes.map(({ connectionCount }) => connectionCount),
       changes.map(({ textLength }) => textLength),
       CANVASES_A_NOTICE,
+      notes.map(([, { assumption }]) => assumption ?? null),
+      ...suggestions.values,
     ],
   };
   const { rows } = await db.query<{ at: Date }>(write);
