@@ -23,6 +23,8 @@ services='frontend user-service group-service bmc-service'
 while read -r name; do unset "$name"; done < <(sed -n 's/^#* *\([A-Z][A-Z0-9_]*\)=.*/\1/p' .env.example)
 unset COMPOSE_FILE COMPOSE_PROFILES
 export AIBMC_PORT=0 AIBMC_BMC_PORT=0 AIBMC_NETWORK=$project AIBMC_TAG=$project
+# Not a default, so that it shows that Compose passes it on.
+export GENERATIONS_PER_DAY_TOTAL=500
 
 compose_files=(--file compose.yaml)
 if [ -n "$images" ]; then
@@ -197,6 +199,38 @@ watch_generation() {
   expect 200 GET "/api/v1/generations/$generation" "$ada" && same "done" "$(field status)" && same pattern-library "$(field model)"
 }
 
+# A block of a second canvas: what is drafted for it waits for a yes, and the canvas itself stays as it was.
+block_is_suggested() {
+  local idea='A van that repairs the bicycles of office workers where they work, for a monthly fee'
+  expect 201 POST /api/v1/canvases "$ada" "{\"title\":\"Repairs\",\"idea\":\"$idea\",\"groupId\":\"$group\"}" && plan=$(field id) &&
+    expect 202 POST /api/v1/generations "$ada" "{\"canvasId\":\"$plan\",\"task\":\"block\",\"block\":\"customer-segments\"}" &&
+    generation=$(field id) && watch_generation && expect 200 GET "/api/v1/canvases/$plan" "$grace" || return
+  case $body in *'"notes":[]'*) ;; *) echo "notes without a yes: $body"; return 1 ;; esac
+  case $body in *'"suggestions":[{'*) ;; *) echo "no suggestion: $body"; return 1 ;; esac
+}
+
+# The first suggestion, accepted by ordinary edits: it is gone, and its note is there as AI's.
+suggestion_is_accepted() {
+  local suggested suggestion suggested_note
+  suggested=${body#*'"suggestions":['}
+  suggestion=$(body=$suggested field id)
+  suggested_note=$(printf '%s' "$suggested" | grep -o '"note":{[^}]*}' | head -n 1 | sed 's/^"note"://; s/}$/,"origin":"ai"}/')
+  expect 200 POST "/api/v1/canvases/$plan/edits" "$grace" "{\"edits\":[{\"id\":\"$(new_id)\",\"type\":\"suggestion.remove\",\"suggestionId\":\"$suggestion\",\"as\":\"accepted\"},{\"id\":\"$(new_id)\",\"type\":\"note.add\",\"note\":$suggested_note}]}" &&
+    expect 200 GET "/api/v1/canvases/$plan" "$ada" || return
+  case $body in *"\"id\":\"$suggestion\""*) echo "still open: $body"; return 1 ;; esac
+  case $body in *'"origin":"ai"'*) ;; *) echo "no note of AI's: $body"; return 1 ;; esac
+}
+
+usage_is_counted() {
+  expect 200 GET /api/v1/usage "$ada" && same 2 "$(field used)" || return
+  case $body in *'"instance":{'*'"limit":500'*) ;; *) echo "no ceiling: $body"; return 1 ;; esac
+}
+
+settings_are_shown() {
+  expect 303 GET /settings && expect 200 GET /settings '' '' --header "Cookie: aibmc_access=$ada" || return
+  case $body in *'pattern library'*'OPENAI_BASE_URL'*'of 500'*) ;; *) echo "not in the page: $body"; return 1 ;; esac
+}
+
 canvas_is_full() { # TOKEN
   expect 200 GET "/api/v1/canvases/$canvas" "$1" || return
   same 9 "$(printf '%s' "$body" | grep -o '"block":"[^"]*"' | sort -u | wc -l | tr -d ' ')"
@@ -343,6 +377,10 @@ step group-service 'a canvas of the group is made' make_canvas
 step bmc-service 'a generation starts, once for each idempotency key' generate
 step bmc-service 'its event stream runs to its end' watch_generation
 step group-service 'all nine blocks have notes' canvas_is_full "$ada"
+step bmc-service 'a block is drafted as suggestions that wait for a yes' block_is_suggested
+step group-service 'the second person accepts one by ordinary edits' suggestion_is_accepted
+step bmc-service 'generations are counted for the person and for all' usage_is_counted
+step frontend 'the settings tell what drafts here' settings_are_shown
 step group-service 'the second person reads the canvas' second_person_reads
 step group-service 'the second person edits it and the first sees it' second_person_edits
 step group-service 'an edit sent twice counts once' edit_counts_once
