@@ -1,6 +1,7 @@
 import { type Block, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blocks';
 import { checkNote } from '@aibmc/common/canvas/checks/note-checks';
-import { readNote } from '@aibmc/common/canvas/checks/reading';
+import { ideaStems, readNote } from '@aibmc/common/canvas/checks/reading';
+import { likeness, stemsOf } from './alike.ts';
 import { type Candidate, candidatesFor, type Tables } from './candidates.ts';
 import { fillLine, GOOD_LENGTH, LONGEST, type Slots } from './fill.ts';
 import { BEFORE_NOUN } from './phrases.ts';
@@ -34,9 +35,20 @@ const MOST_NOTES: Record<Block, number> = {
   'cost-structure': 3,
 };
 const FEWEST_NOTES = 2;
+const GOOD_NUMBER = 3;
 const REFERENCE = /^(s1|sl|[rapc]\d)>/;
 
+/** From this likeness on two notes are a note and its copy, apart from the words of the idea that both may have. */
+const COPY = 0.6;
+
+/** What a note says in all, and beyond the words of the idea; where it has no others, that is the same. */
+interface Saying {
+  all: ReadonlySet<string>;
+  own: ReadonlySet<string>;
+}
+
 interface Scene {
+  idea: ReadonlySet<string>;
   slots: Slots;
   segments: readonly Segment[];
   payer: number;
@@ -87,26 +99,48 @@ function composeBlock(
   block: Block,
   candidates: readonly Candidate[],
   scene: Scene,
-  seen: Set<string>,
+  said: Saying[],
 ): ComposedNote[] {
   const notes: ComposedNote[] = [];
-  const addWithin = (mostWords: number, mostNotes: number) => {
+  const addWithin = (mostWords: number, mostNotes: number, isCopy: typeof isNearCopy) => {
     for (const candidate of candidates) {
       if (notes.length >= mostNotes) break;
       const note = composeNote(candidate, block, notes.length, scene, mostWords);
-      const same = note && readNote({ id: '', ...note }).content.join(' ');
-      if (!note || !same || seen.has(same)) continue;
-      seen.add(same);
+      if (!note) continue;
+      const says = sayingOf(note.text, scene.idea);
+      if (says.all.size === 0 || said.some((other) => isCopy(says, other))) continue;
+      said.push(says);
       notes.push({ ...note, key: `${block}-${notes.length + 1}` });
     }
   };
-  addWithin(GOOD_LENGTH, MOST_NOTES[block]);
-  addWithin(LONGEST, FEWEST_NOTES);
+  addWithin(GOOD_LENGTH, MOST_NOTES[block], isNearCopy);
+  // better one that is close to another than a block with two
+  addWithin(GOOD_LENGTH, GOOD_NUMBER, isExactCopy);
+  addWithin(LONGEST, FEWEST_NOTES, isExactCopy);
   return notes;
 }
 
+function sayingOf(text: string, idea: ReadonlySet<string>): Saying {
+  const all = stemsOf(text);
+  const own = new Set([...all].filter((word) => !idea.has(word)));
+  return { all, own: own.size > 0 ? own : all };
+}
+
+function isNearCopy(a: Saying, b: Saying): boolean {
+  return likeness(a.own, b.own) >= COPY;
+}
+
+function isExactCopy(a: Saying, b: Saying): boolean {
+  return likeness(a.all, b.all) === 1;
+}
+
 /** All notes of a draft, in the order in which a canvas is drafted. */
-export function composeNotes(reading: Reading, tables: Tables, language: Language): ComposedNote[] {
+export function composeNotes(
+  reading: Reading,
+  tables: Tables,
+  language: Language,
+  idea: string,
+): ComposedNote[] {
   const slots = slotsOf(reading, language);
   const [first, ...rest] = DRAFT_ORDER;
   if (!first) return [];
@@ -116,8 +150,9 @@ export function composeNotes(reading: Reading, tables: Tables, language: Languag
     slots,
     language,
   );
-  const scene: Scene = { slots, segments, payer, language };
-  const seen = new Set<string>();
+  const stems = ideaStems(idea);
+  const scene: Scene = { idea: stems, slots, segments, payer, language };
+  const said = segments.map(({ full }) => sayingOf(full, stems));
   const heads = segments.map(({ full }, at) => ({
     key: `${first}-${at + 1}`,
     block: first,
@@ -129,7 +164,7 @@ export function composeNotes(reading: Reading, tables: Tables, language: Languag
   return [
     ...heads,
     ...rest.flatMap((block) =>
-      composeBlock(block, candidatesFor(block, reading, tables, language), scene, seen),
+      composeBlock(block, candidatesFor(block, reading, tables, language), scene, said),
     ),
   ];
 }

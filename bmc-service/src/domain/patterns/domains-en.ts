@@ -140,7 +140,11 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   social: {
     segments: ['Local residents who benefit from {p}', 'Companies that fund {p} locally'],
     propositions: ['{p} with dignity and no forms'],
-    channels: ['Referrals to {p} from social workers', 'Open day about {p}'],
+    channels: [
+      'Referrals to {p} from social workers',
+      'Open day about {p}',
+      'Posters for {p} in community centres',
+    ],
     resources: ['Volunteers trained for {p}', 'Premises lent for {p}'],
     activities: ['Training volunteers for {p}', 'Measuring the effect of {p}'],
     partners: ['r2>Town hall that lends {m} space', 'a1>Social workers who train {m} volunteers'],

@@ -140,7 +140,11 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   social: {
     segments: ['Vecinos que se benefician de {p}', 'Empresas locales que financian {p}'],
     propositions: ['{p} sin coste ni papeleo'],
-    channels: ['Servicios sociales que derivan a {lp}', 'Jornada abierta sobre {lp}'],
+    channels: [
+      'Servicios sociales que derivan a {lp}',
+      'Jornada abierta sobre {lp}',
+      'Carteles de {p} en centros sociales',
+    ],
     resources: ['Voluntariado formado para {lp}', 'Espacio cedido para {lp}'],
     activities: ['Formar voluntariado para {lp}', 'Medir avances gracias a {lp}'],
     partners: ['r2>Ayuntamiento que cede espacio para {lp}', 'a1>Trabajadores sociales que apoyan {lp}'],

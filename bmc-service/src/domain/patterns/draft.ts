@@ -24,7 +24,7 @@ const DOMAINS = { en: DOMAINS_EN, es: DOMAINS_ES };
 function draftFrom(reading: Reading, idea: string, language: Language): Draft {
   const chosen = choosePattern(idea, reading);
   const pattern = PATTERNS[language][chosen.pattern];
-  const notes = composeNotes(reading, { pattern, domain: DOMAINS[language][chosen.domain] }, language);
+  const notes = composeNotes(reading, { pattern, domain: DOMAINS[language][chosen.domain] }, language, idea);
   return {
     pattern: { id: chosen.pattern, name: pattern.name },
     notes: notes.map(({ key, block, text }) => ({ key, block, text })),
