@@ -5,6 +5,11 @@ const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 const OPENAI_MODEL = 'gpt-4.1-mini';
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+/** Where people's ideas are sent: a user and password in it would end up in places that show addresses. */
+const endpointUrl = url.refine(
+  (value) => !hasUser(value),
+  'must carry no user or password: use OPENAI_API_KEY',
+);
 const seconds = z.coerce.number().min(1).max(3_600);
 
 const BmcEnv = CommonEnv.extend(DatabaseEnv.shape).extend({
@@ -12,11 +17,17 @@ const BmcEnv = CommonEnv.extend(DatabaseEnv.shape).extend({
   INTERNAL_PORT: port.default(6001),
   USER_SERVICE_URL: url.default('http://127.0.0.1:5002'),
   GROUP_INTERNAL_URL: url.default('http://127.0.0.1:6003'),
-  OPENAI_BASE_URL: url.optional(),
-  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: endpointUrl.optional(),
+  OPENAI_API_KEY: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
+    .optional(),
   OPENAI_MODEL: z.string().max(200).optional(),
   OPENAI_MODELS: z.string().optional(),
   MODEL_TIMEOUT_SECONDS: seconds.default(180),
+  // the HTTP client waits for no headers longer than 300 s
+  MODEL_FIRST_SECONDS: z.coerce.number().min(1).max(300).default(60),
   MODEL_IDLE_SECONDS: seconds.default(30),
   /** Further calls that may repair what fails the checks of a draft. */
   MODEL_REPAIRS: z.coerce.number().int().min(0).max(2).default(2),
@@ -33,6 +44,11 @@ export type Config = ReturnType<typeof loadConfig>;
 export function loadConfig(env: Env) {
   const config = parseEnv(BmcEnv, env);
   return { ...config, model: modelConfig(config) };
+}
+
+function hasUser(value: string): boolean {
+  const { username, password } = new URL(value);
+  return username !== '' || password !== '';
 }
 
 /** The model endpoint, when a key or an address is given; null leaves everything to the pattern library. */
@@ -54,6 +70,7 @@ function modelConfig(config: z.output<typeof BmcEnv>) {
     apiKey,
     models: [...new Set([first, ...listed])],
     totalMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
+    firstMs: config.MODEL_FIRST_SECONDS * 1_000,
     idleMs: config.MODEL_IDLE_SECONDS * 1_000,
   };
 }

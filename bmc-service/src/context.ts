@@ -6,6 +6,7 @@ import { createGroupService, type GroupService } from './clients/group-service.t
 import { createModelClient, type ModelClient } from './clients/model.ts';
 import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
+import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
 import type { Quota } from './sql/usage.ts';
 
 /** What the parts of this service work with; made once, at the start. */
@@ -22,6 +23,7 @@ export interface Context {
   modelRepairs: number;
   modelRepairWithinMs: number;
   feed: Feed;
+  runner: Runner;
   quota: Quota;
   internalToken: string;
   /** Aborted when the process stops: open streams end, so that their clients go on at another replica. */
@@ -35,16 +37,21 @@ type Settings = Pick<
   | 'INTERNAL_TOKEN'
   | 'GENERATIONS_PER_DAY'
   | 'GENERATIONS_PER_DAY_TOTAL'
+  | 'GENERATIONS_AT_ONCE'
   | 'MODEL_REPAIRS'
   | 'model'
 >;
 
 /** Builds the context from what main opened and what the configuration says. */
-export function createContext(config: Settings, given: Given): Context {
-  return {
+export function createContext(
+  config: Settings,
+  given: Given,
+  limits: Partial<RunnerLimits> = {},
+): Context {
+  const parts = {
     ...given,
     group: createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN),
-    model: config.model && createModelClient(config.model, given.log),
+    model: config.model && createModelClient(config.model, given.log, given.pool),
     models: config.model?.models ?? [],
     modelRepairs: config.MODEL_REPAIRS,
     modelRepairWithinMs: config.model?.totalMs ?? 0,
@@ -53,4 +60,6 @@ export function createContext(config: Settings, given: Given): Context {
     internalToken: config.INTERNAL_TOKEN,
     stopping: new AbortController(),
   };
+  const atOnce = config.GENERATIONS_AT_ONCE;
+  return { ...parts, runner: new Runner(parts, { ...DEFAULT_LIMITS, atOnce, ...limits }) };
 }

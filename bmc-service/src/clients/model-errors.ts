@@ -1,8 +1,5 @@
-import { APIError } from 'openai';
+import { APIConnectionTimeoutError, APIError } from 'openai';
 import { type FailureCode, GenerationFailure } from '../domain/failures.ts';
-
-const MOST_ATTEMPTS = 3;
-const LONGEST_RETRY_AFTER_MS = 10_000;
 
 const CODE_BY_STATUS: Record<number, FailureCode> = {
   400: 'model-rejected',
@@ -14,54 +11,69 @@ const CODE_BY_STATUS: Record<number, FailureCode> = {
   413: 'model-rejected',
   422: 'model-rejected',
   429: 'model-busy',
+  504: 'model-timeout',
 };
+
+/** Words in errors that say more than the status does. */
+const CODE_BY_WORD: Record<string, FailureCode> = {
+  content_filter: 'model-refused',
+  insufficient_quota: 'model-key',
+  invalid_api_key: 'model-key',
+  model_not_found: 'model-unknown',
+  rate_limit_exceeded: 'model-busy',
+  rate_limit_error: 'model-busy',
+  overloaded_error: 'model-busy',
+};
+
+/** Codes of the sockets and of undici for a time that is over. */
+const TIMES_OUT = new Set(['ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 /** What a failed call means for its generation. Nothing that the endpoint wrote goes with it. */
 export function failureOfCall(error: unknown): GenerationFailure {
-  if (error instanceof GenerationFailure) return error;
-  if (error instanceof SyntaxError) return new GenerationFailure('model-bad-output');
-  const status = error instanceof APIError ? (error.status as number | undefined) : undefined;
-  if (status !== undefined) return new GenerationFailure(CODE_BY_STATUS[status] ?? 'model-error');
-  // an error object inside the stream has no status but a body
-  if (error instanceof APIError && error.error) return new GenerationFailure('model-error');
+  const own = causesOf(error).find((cause) => cause instanceof GenerationFailure);
+  if (own) return own;
+  if (error instanceof APIError && statusOf(error) !== null) return failureOfError(error);
+  const isLate = causesOf(error).some(({ code }) => TIMES_OUT.has(String(code)));
+  if (error instanceof APIConnectionTimeoutError || isLate) return new GenerationFailure('model-timeout');
   return new GenerationFailure('model-unreachable');
 }
 
-/** Whether the endpoint refused the request for its response format. */
-export function isFormatComplaint(error: unknown): boolean {
-  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return false;
-  return /response_?format|json_schema|json_object|json mode|structured|schema|grammar/i.test(
-    `${error.message} ${error.param ?? ''}`,
-  );
+/** What an error object of an endpoint means, by its `code`, `type` and status, whichever it has. */
+export function failureOfError(error: unknown): GenerationFailure {
+  const { code, type } = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >;
+  const status = statusOf(error) ?? (Number(code) || 0);
+  const named = [code, type].map((word) => CODE_BY_WORD[String(word)]).find((known) => known !== undefined);
+  return new GenerationFailure(named ?? CODE_BY_STATUS[status] ?? 'model-error');
+}
+
+/** An error and its causes, which fetch nests two deep. */
+export function causesOf(error: unknown, depth = 0): (object & { code?: unknown })[] {
+  if (typeof error !== 'object' || error === null || depth > 4) return [];
+  return [error, ...causesOf((error as { cause?: unknown }).cause, depth + 1)];
+}
+
+/** The status that a call was answered with, or that an error object names. */
+export function statusOf(error: unknown): number | null {
+  const { status } = (typeof error === 'object' && error !== null ? error : {}) as { status?: unknown };
+  return typeof status === 'number' ? status : null;
 }
 
 /**
- * Milliseconds after which to ask again, or null for never: only after what cannot have been charged, which is a
- * refused connection, 429, and 503 that says when to come back.
+ * What a log may say of a failed call: status and the words of a fixed kind. Messages are left out, as endpoints quote
+ * the key and the prompt in them.
  */
-export function retryDelayMs(error: unknown, attempt: number): number | null {
-  if (attempt >= MOST_ATTEMPTS) return null;
-  if (isConnectionRefused(error)) return 500 * attempt;
-  if (!(error instanceof APIError) || (error.status !== 429 && error.status !== 503)) return null;
-  const headers = error.headers as Headers | undefined;
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-  if (Number.isFinite(seconds) && seconds >= 0) {
-    return seconds * 1_000 <= LONGEST_RETRY_AFTER_MS ? seconds * 1_000 : null;
+export function factsOf(error: unknown): Record<string, string | number> {
+  const facts: Record<string, string | number> = {};
+  const status = statusOf(error);
+  if (status !== null) facts['status'] = status;
+  for (const cause of causesOf(error)) {
+    for (const name of ['code', 'type', 'param'] as const) {
+      const word: unknown = (cause as Record<string, unknown>)[name];
+      if (typeof word === 'string' && /^[A-Za-z][\w.]{1,50}$/.test(word)) facts[name] ??= word;
+    }
   }
-  return error.status === 429 ? 1_000 * attempt : null;
-}
-
-/** Looks through the causes, which fetch nests two deep. */
-function isConnectionRefused(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 4) return false;
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  return code === 'ECONNREFUSED' || isConnectionRefused(cause, depth + 1);
-}
-
-/** What a log may say of the endpoint's answer: short, and without the key, which some endpoints quote. */
-export function wordsOfEndpoint(error: unknown, apiKey: string | null): { status?: number; words: string } {
-  const message = error instanceof Error ? error.message : typeof error;
-  const words = (apiKey ? message.replaceAll(apiKey, '[key]') : message).replace(/\bsk-[\w*-]+/g, '[key]');
-  const status = error instanceof APIError ? (error.status as number | undefined) : undefined;
-  return { status, words: words.slice(0, 300) };
+  return facts;
 }

@@ -1,171 +1,147 @@
 import type { Logger } from '@aibmc/common/logger';
+import type { Db } from '@aibmc/common/transaction';
 import OpenAI from 'openai';
-import { z } from 'zod';
-import { GenerationFailure } from '../domain/failures.ts';
-import type { Prompt } from '../domain/prompts/prompt.ts';
+import { type FailureCode, GenerationFailure } from '../domain/failures.ts';
+import { type AnswerEnd, readAnswer } from './answer.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { failureOfCall, isFormatComplaint, retryDelayMs, wordsOfEndpoint } from './model-errors.ts';
-import { pause, withIdleLimit } from './waiting.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { chatRequest, type Format, type ModelRequest, plainerDialect } from './dialect.ts';
+import { Dialects } from './dialects.ts';
+import { factsOf, failureOfCall } from './model-errors.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { pause, readBytes } from './waiting.ts';
+
+export type { AnswerEnd, ModelRequest };
 
 export interface ModelEndpoint {
+  /** May have a query, which goes with every call, as Azure wants it. */
   baseUrl: string;
   /** Null for endpoints that ask for none, as local ones do. */
   apiKey: string | null;
   /** Milliseconds that a whole answer may take. */
   totalMs: number;
-  /** Milliseconds between two pieces of an answer. */
+  /** Milliseconds until an answer begins: to its headers, then to the first thought or word. */
+  firstMs: number;
+  /** Milliseconds without a byte, once it has begun. */
   idleMs: number;
 }
 
-export interface ModelRequest {
-  model: string;
-  prompt: Prompt;
-  /** Tokens that the answer may have; the endpoint's own limit where it is missing. */
-  maxTokens?: number;
-}
-
-/** How an answer ended, as the endpoint said it. */
-export interface AnswerEnd {
-  finishReason: string | null;
-  refused: boolean;
-  usage: { promptTokens: number | null; completionTokens: number | null } | null;
-}
-
 export interface ModelClient {
+  /** Of the endpoint's address, only the host and port. */
+  host: string;
   /**
    * Asks once and gives the answer's text as it comes. Throws GenerationFailure; or the signal's reason, at once,
    * when that is aborted.
    */
   stream: (request: ModelRequest, signal: AbortSignal) => AsyncGenerator<string, AnswerEnd>;
+  /** `paused` while it is left alone because it failed several times in a row. */
+  state: () => 'ready' | 'paused';
+  /** How it has shown to take a shape for this model; null: not asked within seven days. */
+  formatOf: (model: string) => Promise<Format | null>;
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_CHARACTERS = 200_000;
 
-/** From the strictest to what every endpoint takes. */
-const FORMATS = ['json_schema', 'json_object', 'text'] as const;
-
-const tokens = z.number().int().min(0).max(2_147_483_647).nullish().catch(null);
-const Chunk = z.object({
-  choices: z
-    .array(
-      z.object({
-        delta: z
-          .object({ content: z.string().nullish().catch(null), refusal: z.string().nullish().catch(null) })
-          .nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(null),
-});
+/** Failures after which the endpoint is better left alone, when they repeat. */
+const STRAINS = new Set<FailureCode>(['model-unreachable', 'model-timeout', 'model-error', 'model-busy']);
 
 /**
  * A client of one OpenAI-compatible endpoint (Chat Completions). It never asks again once something may have been
- * charged: only a refused connection, 429 and a short 503 are tried again.
+ * charged. What the endpoint takes is kept in the database, or without one for as long as the process runs.
  */
-export function createModelClient(endpoint: ModelEndpoint, log: Logger): ModelClient {
-  const openai = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    // ours comes first: it covers the whole answer and not only its beginning
-    timeout: endpoint.totalMs + 5_000,
-    logLevel: 'off',
-    fetch: boundedFetch(MOST_BYTES),
-  });
-  // what this endpoint has shown to take; the first refusal is remembered for the life of the process
-  let format = 0;
+export function createModelClient(endpoint: ModelEndpoint, log: Logger, db: Db | null = null): ModelClient {
+  const openai = createSdk(endpoint);
+  const dialects = new Dialects(db, endpoint.baseUrl, log);
+  const breaker = new CircuitBreaker();
+  const budget = new RetryBudget();
 
-  /** One request, in the strictest format that the endpoint takes. */
-  async function ask(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+  /** The body of the answer to one request, in the strictest dialect that the endpoint takes. */
+  async function ask(request: ModelRequest, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    let dialect = await dialects.of(request.model);
+    budget.begin();
     for (let attempt = 1; ;) {
-      const tried = format;
       try {
-        return await openai.chat.completions.create(
-          {
-            model: request.model,
-            messages: [
-              { role: 'system', content: request.prompt.system },
-              { role: 'user', content: request.prompt.user },
-            ],
-            stream: true,
-            stream_options: { include_usage: true },
-            ...(request.maxTokens === undefined ? {} : { max_tokens: request.maxTokens }),
-            ...responseFormat(FORMATS[tried] ?? 'text', request.prompt.schema),
-          },
-          { signal },
-        );
+        const call = openai.chat.completions.create(chatRequest(request, dialect), { signal });
+        const { body } = await call.asResponse();
+        await dialects.answered(request.model, dialect);
+        if (body) return body;
       } catch (error) {
         if (signal.aborted) throw error;
-        if (tried < FORMATS.length - 1 && isFormatComplaint(error)) {
-          format = Math.max(format, tried + 1);
-          log.info({ format: FORMATS[format] }, 'the model endpoint wants a plainer format');
+        const plainer = plainerDialect(dialect, error);
+        if (plainer) {
+          dialect = plainer;
+          dialects.refused(request.model, plainer);
           continue;
         }
-        const wait = retryDelayMs(error, attempt);
+        const wait = budget.waitMs(error, attempt);
         if (wait === null) throw error;
         attempt += 1;
         await pause(wait, signal);
+        continue;
       }
+      throw new GenerationFailure('model-bad-output');
     }
   }
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<string, AnswerEnd> {
-    const deadline = AbortSignal.timeout(endpoint.totalMs);
-    const idle = new AbortController();
-    const any = AbortSignal.any([signal, deadline, idle.signal]);
+    const passage = breaker.enter();
+    if (!passage) throw new GenerationFailure('model-paused');
+    const deadline = AbortSignal.timeout(request.totalMs ?? endpoint.totalMs);
+    const own = new AbortController();
+    const any = AbortSignal.any([signal, deadline, own.signal]);
+    const close = (): void => {
+      own.abort();
+    };
+    // a model may think before it speaks
+    let silenceMs = Math.max(endpoint.firstMs, endpoint.idleMs);
     try {
-      const chunks = withIdleLimit(await ask(request, any), endpoint.idleMs, () => {
-        idle.abort();
+      const body = await ask(request, any);
+      const bytes = readBytes(body, { signal: any, silenceMs: () => silenceMs, onSilence: close });
+      const end = yield* readAnswer(bytes, () => {
+        silenceMs = endpoint.idleMs;
+        passage.speaks();
       });
-      const end = yield* readChunks(chunks);
       // an aborted stream ends as if it were complete
       any.throwIfAborted();
+      passage.works();
       return end;
     } catch (error) {
       signal.throwIfAborted();
-      if (any.aborted) throw new GenerationFailure('model-timeout');
-      log.warn(wordsOfEndpoint(error, endpoint.apiKey), 'the model endpoint failed');
-      throw failureOfCall(error);
+      const failure = any.aborted ? new GenerationFailure('model-timeout') : failureOfCall(error);
+      if (STRAINS.has(failure.code)) passage.fails();
+      else passage.works();
+      log.warn({ failure: failure.code, ...factsOf(error) }, 'the model endpoint failed');
+      throw failure;
+    } finally {
+      passage.leaves();
+      close();
     }
   }
 
-  return { stream };
+  return {
+    host: new URL(endpoint.baseUrl).host,
+    stream,
+    state: () => (breaker.isPaused ? 'paused' : 'ready'),
+    formatOf: async (model) => (await dialects.proven(model))?.format ?? null,
+  };
 }
 
-function responseFormat(
-  format: (typeof FORMATS)[number],
-  { name, schema }: Prompt['schema'],
-): Pick<OpenAI.ChatCompletionCreateParams, 'response_format'> {
-  if (format === 'text') return {};
-  if (format === 'json_object') return { response_format: { type: 'json_object' } };
-  return { response_format: { type: 'json_schema', json_schema: { name, schema, strict: true } } };
+function createSdk({ baseUrl, apiKey, totalMs, firstMs }: ModelEndpoint): OpenAI {
+  return new OpenAI({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    // ours come first: they cover the whole answer and not only its beginning
+    timeout: totalMs + 5_000,
+    logLevel: 'off',
+    fetch: boundedFetch({ mostBytes: MOST_BYTES, firstMs }),
+    ...(apiKey !== null && isAzure(baseUrl) ? { defaultHeaders: { 'api-key': apiKey } } : {}),
+  });
 }
 
-async function* readChunks(chunks: AsyncIterable<unknown>): AsyncGenerator<string, AnswerEnd> {
-  const end: AnswerEnd = { finishReason: null, refused: false, usage: null };
-  let characters = 0;
-  for await (const chunk of chunks) {
-    const parsed = Chunk.safeParse(chunk);
-    if (!parsed.success) throw new GenerationFailure('model-bad-output');
-    const { choices, usage } = parsed.data;
-    if (usage) {
-      end.usage = {
-        promptTokens: usage.prompt_tokens ?? null,
-        completionTokens: usage.completion_tokens ?? null,
-      };
-    }
-    const choice = choices?.[0];
-    if (choice?.finish_reason) end.finishReason = choice.finish_reason;
-    if (choice?.delta?.refusal) end.refused = true;
-    const text = choice?.delta?.content;
-    if (!text) continue;
-    characters += text.length;
-    if (characters > MOST_CHARACTERS) return { ...end, finishReason: 'length' };
-    yield text;
-  }
-  return end;
+/** Azure wants its keys in a header of its own. */
+function isAzure(baseUrl: string): boolean {
+  return /\.azure(-api)?\.(com|net)$/.test(new URL(baseUrl).hostname);
 }

@@ -5,27 +5,38 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
+interface Watch {
+  /** Aborting it closes the connection and ends the bytes. */
+  signal: AbortSignal;
+  /** Milliseconds that the next bytes may take, asked each time. */
+  silenceMs: () => number;
+  onSilence: () => void;
+}
+
 /**
- * The same values; calls `onIdle` when the source gives none for `idleMs` after the first. The time that the reader
- * takes does not count, nor does the wait for the first value: a model may think before it speaks.
+ * The bytes of a body, whose connection is closed as soon as the signal is aborted or the reader leaves. The time that
+ * the reader takes is no silence.
  */
-export async function* withIdleLimit<T>(
-  source: AsyncIterable<T>,
-  idleMs: number,
-  onIdle: () => void,
-): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  let timer: NodeJS.Timeout | undefined;
+export async function* readBytes(
+  body: ReadableStream<Uint8Array>,
+  { signal, silenceMs, onSilence }: Watch,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  const close = (): void => {
+    reader.cancel().catch(() => undefined);
+  };
+  signal.addEventListener('abort', close, { once: true });
   try {
-    for (let first = true; ; first = false) {
-      if (!first) timer = setTimeout(onIdle, idleMs);
-      const result = await iterator.next();
-      clearTimeout(timer);
-      if (result.done) return;
-      yield result.value;
+    while (!signal.aborted) {
+      const timer = setTimeout(onSilence, silenceMs());
+      const { value, done } = await reader.read().finally(() => {
+        clearTimeout(timer);
+      });
+      if (done) return;
+      yield value;
     }
   } finally {
-    clearTimeout(timer);
-    await iterator.return?.();
+    signal.removeEventListener('abort', close);
+    close();
   }
 }

@@ -87,6 +87,13 @@ const FAILURES = {
       es: 'El servicio de IA no acepta más peticiones por ahora. Inténtalo más tarde.',
     },
   },
+  'model-paused': {
+    giveBack: true,
+    text: {
+      en: 'The AI endpoint has failed several times in a row. It is tried again in a moment.',
+      es: 'El servicio de IA ha fallado varias veces seguidas. Se probará otra vez en un momento.',
+    },
+  },
   'model-error': {
     giveBack: true,
     text: {
