@@ -70,7 +70,7 @@ export const en = {
   'landing.points': 'What it does',
   'landing.draft': 'Drafted in a minute',
   'landing.draft-text':
-    'Notes appear block by block, in the words of your idea. With your own AI model, or with the built-in pattern library and no AI at all.',
+    'Notes appear block by block, in the words of your idea, by your own AI model or by the built-in pattern library and no AI at all. What AI proposes after that waits for your yes.',
   'landing.check': 'Checked while you write',
   'landing.check-text':
     'Nineteen checks find the segment no channel reaches, the cost without a cause, the word that says nothing.',
@@ -78,7 +78,7 @@ export const en = {
   'landing.together-text':
     'Invite with a link. Owners, editors and viewers see the same canvas; no edit is lost.',
   'landing.yours': 'On your own server',
-  'landing.yours-text': 'Open source, one command to start, no tracking. Ideas stay where you put them.',
+  'landing.yours-text': 'Open source, one command to start, no tracking. Ideas stay on it unless you connect an outside model.',
 
   'field.name': 'Name',
   'field.email': 'E-mail',
@@ -292,7 +292,7 @@ export const en = {
   'settings.calls.one': '{count} call',
   'settings.calls.other': '{count} calls',
   'settings.sent':
-    'It is sent the idea, the notes and their connections, what was rejected, your wishes and earlier questions of the same canvas. No names, no addresses, no other canvas.',
+    'It is sent the idea, the notes and their connections, suggestions that are open or were rejected, your wishes, and earlier questions and answers of the same canvas. Nothing about accounts, and no other canvas.',
   'settings.library-too':
     'The built-in pattern library is there as well. It needs no endpoint and sends nothing anywhere.',
   'settings.library': 'The built-in pattern library',

@@ -73,7 +73,7 @@ export const es: Record<MessageKey, string> = {
   'landing.points': 'Qué hace',
   'landing.draft': 'Esbozado en un minuto',
   'landing.draft-text':
-    'Las notas aparecen bloque a bloque, con las palabras de tu idea. Con tu propio modelo de IA o con la biblioteca de patrones, sin IA.',
+    'Las notas aparecen bloque a bloque, con las palabras de tu idea, con tu propio modelo de IA o con la biblioteca de patrones, sin IA. Lo que la IA propone después espera tu visto bueno.',
   'landing.check': 'Revisado mientras escribes',
   'landing.check-text':
     'Diecinueve comprobaciones encuentran el segmento al que no llega ningún canal, el coste sin causa, la palabra que no dice nada.',
@@ -82,7 +82,7 @@ export const es: Record<MessageKey, string> = {
     'Invita con un enlace. Propietarios, editores y lectores ven el mismo lienzo; ningún cambio se pierde.',
   'landing.yours': 'En tu propio servidor',
   'landing.yours-text':
-    'Código abierto, una orden para arrancar, sin rastreo. Las ideas se quedan donde las pones.',
+    'Código abierto, una orden para arrancar, sin rastreo. Las ideas se quedan en él salvo que conectes un modelo externo.',
 
   'field.name': 'Nombre',
   'field.email': 'Correo electrónico',
@@ -298,7 +298,7 @@ export const es: Record<MessageKey, string> = {
   'settings.calls.one': '{count} llamada',
   'settings.calls.other': '{count} llamadas',
   'settings.sent':
-    'Se le envían la idea, las notas y sus conexiones, lo que se rechazó, tus indicaciones y las preguntas anteriores del mismo lienzo. Ni nombres, ni direcciones, ni otros lienzos.',
+    'Se le envían la idea, las notas y sus conexiones, las sugerencias abiertas o rechazadas, tus indicaciones y las preguntas y respuestas anteriores del mismo lienzo. Nada de las cuentas ni de otros lienzos.',
   'settings.library-too':
     'También está la biblioteca de patrones incluida. No necesita ningún servicio y no envía nada a ninguna parte.',
   'settings.library': 'La biblioteca de patrones incluida',
