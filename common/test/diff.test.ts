@@ -3,6 +3,7 @@ import { applyEdits, type CanvasState } from '../src/canvas/apply-edit.ts';
 import { changesBetween } from '../src/canvas/diff.ts';
 import { editsBetween } from '../src/canvas/edits-between.ts';
 import type { Connection, Note } from '../src/canvas/note.ts';
+import { suggest } from './suggested.ts';
 
 const author = '01a00000-0000-7000-8000-000000000001';
 let counter = 0;
@@ -51,13 +52,19 @@ const reaches = { id: id(), from: shop.id, to: guests.id };
 
 describe('changesBetween', () => {
   test('tells what came, what went and what changed, field by field', () => {
-    const changed = { ...guests, text: 'Tourists', colour: 'blue' as const, author: id() };
+    const changed = {
+      ...guests,
+      text: 'Tourists',
+      colour: 'blue' as const,
+      assumption: true as const,
+      author: id(),
+    };
     const fresh = note({ text: 'Market' });
     const after = state([changed, fresh], [], { title: 'U', language: 'es' });
     expect(changesBetween(state([shop, guests], [reaches]), after)).toEqual({
       added: [fresh],
       removed: [shop],
-      changed: [{ before: guests, after: changed, fields: ['text', 'colour'] }],
+      changed: [{ before: guests, after: changed, fields: ['text', 'colour', 'assumption'] }],
       connections: { added: [], removed: [reaches] },
       settings: ['title', 'language'],
     });
@@ -91,6 +98,19 @@ describe('editsBetween', () => {
       'note.add',
       'connection.add',
     ]);
+  });
+
+  test('a mark as an assumption is set and taken', () => {
+    const assumed = { ...shop, assumption: true as const };
+    expect(typesBetween(state([shop]), state([assumed]))).toEqual(['note.set']);
+    expect(typesBetween(state([assumed]), state([shop]))).toEqual(['note.set']);
+    expect(typesBetween(state([]), state([assumed]))).toEqual(['note.add']);
+  });
+
+  test('suggestions stay as they are', () => {
+    const suggestions = new Map([['s', suggest.note('channels', 'Stall')]]);
+    expect(editsBetween(state([], [], { suggestions }), state([]), id)).toEqual([]);
+    expect(editsBetween(state([]), state([], [], { suggestions }), id)).toEqual([]);
   });
 
   test('a note keeps its place when it comes back to its block', () => {

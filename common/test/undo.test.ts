@@ -4,6 +4,8 @@ import { type Block, BLOCKS } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import { COLOURS, type Note } from '@aibmc/common/canvas/note';
 import { orderAtEnd } from '@aibmc/common/canvas/order';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
+import { acceptEdits, rejectEdits } from '@aibmc/common/canvas/suggestions';
 import { type Inverse, inverseOf, takeBack } from '@aibmc/common/canvas/undo';
 
 let count = 0;
@@ -13,11 +15,26 @@ const note = (id: string, block: Block, text: string, more: Partial<Note> = {}):
   return { id, block, text, order: `a${id}`, origin: 'human', author: 'ana', ...more };
 };
 
+function suggestion(id: string, change: Suggestion['change']): Suggestion {
+  return { id, generationId: 'draft', change, why: 'It is missing' };
+}
+
 const STATE: CanvasState = {
   title: 'Bread',
   idea: 'By bike',
   language: 'en',
-  suggestions: new Map(),
+  suggestions: new Map(
+    [
+      suggestion('stall', { type: 'note.add', note: { id: 'stall', block: 'channels', text: 'Stall' } }),
+      suggestion('along', { type: 'connection.add', connection: { id: 'l8', from: 'stall', to: 'office' } }),
+      suggestion('better', {
+        type: 'note.set',
+        noteId: 'door',
+        set: { text: 'Front door', assumption: true },
+      }),
+      suggestion('less', { type: 'note.remove', noteId: 'office' }),
+    ].map((made) => [made.id, made]),
+  ),
   notes: new Map(
     [
       note('office', 'customer-segments', 'Offices', { colour: 'blue' }),
@@ -39,14 +56,17 @@ const set = (noteId: string, change: Extract<Edit, { type: 'note.set' }>['set'])
 };
 const remove = (noteId: string): Edit => ({ id: newId(), type: 'note.remove', noteId });
 
+const LESS: Suggestion['change'] = { type: 'note.remove', noteId: 'bread' };
+
 /** A canvas as values that compare, whoever wrote its notes and in whatever order they are kept. */
-function plain({ notes, connections, ...settings }: CanvasState) {
+function plain({ notes, connections, suggestions, ...settings }: CanvasState) {
   const sorted = <T extends { id: string }>(entries: Iterable<T>): T[] =>
     [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     ...settings,
     notes: sorted([...notes.values()].map((entry) => ({ ...entry, author: '' }))),
     connections: sorted(connections.values()),
+    suggestions: sorted(suggestions.values()),
   };
 }
 
@@ -76,6 +96,15 @@ describe('undo of one act', () => {
       [set('door', { colour: 'pink' }), set('office', { colour: null })],
     ],
     ['details that were taken', [set('door', { details: null })]],
+    ['a mark as an assumption', [set('door', { assumption: true }), set('door', { text: 'Front door' })]],
+    ['a suggestion that was made', [{ id: 'e', type: 'suggestion.add', suggestion: suggestion('s', LESS) }]],
+    ['an acceptance', acceptEdits(STATE, ['less'], newId)],
+    ['an acceptance with a connection', acceptEdits(STATE, ['stall'], newId)],
+    [
+      'an acceptance of several with texts of one’s own',
+      acceptEdits(STATE, ['stall', 'better'], newId, new Map([['stall', 'Market stall']])),
+    ],
+    ['a rejection with a connection', rejectEdits(STATE, ['stall', 'better'], newId)],
     [
       'a move that costs a connection',
       [
@@ -151,6 +180,36 @@ describe('undo of one act', () => {
     expect(undone([remove('l1')], []).back).toEqual([]);
   });
 
+  test('of an acceptance brings the suggestion back and takes the note away, with its connections', () => {
+    const accepting = acceptEdits(STATE, ['stall'], newId);
+    const accepted = act(STATE, accepting);
+    expect(accepted.notes.get('stall')).toMatchObject({ origin: 'ai' });
+    expect([...accepted.suggestions.keys()]).toEqual(['better', 'less']);
+    expect(accepted.connections.has('l8')).toBe(true);
+    const { state } = undone(accepting);
+    expect([state.notes.has('stall'), state.connections.has('l8')]).toEqual([false, false]);
+    expect(state.suggestions.get('stall')).toEqual(STATE.suggestions.get('stall'));
+    expect(state.suggestions.get('along')).toEqual(STATE.suggestions.get('along'));
+  });
+
+  test('of an acceptance leaves a note that somebody else has changed since', () => {
+    const { state, isWhole } = undone(acceptEdits(STATE, ['stall'], newId), [
+      set('stall', { text: 'Ben’s stall' }),
+    ]);
+    expect(isWhole).toBe(false);
+    expect(state.notes.get('stall')?.text).toBe('Ben’s stall');
+  });
+
+  test('does not make a suggestion twice, nor end one that somebody else has ended', () => {
+    const rejecting = rejectEdits(STATE, ['better'], newId);
+    const again = { ...suggestion('better', LESS), why: 'Ben’s' };
+    const { back, isWhole } = undone(rejecting, [{ id: 'e', type: 'suggestion.add', suggestion: again }]);
+    expect([back, isWhole]).toEqual([[], false]);
+    const made: Edit = { id: 'f', type: 'suggestion.add', suggestion: suggestion('s', LESS) };
+    const ended: Edit = { id: 'g', type: 'suggestion.remove', suggestionId: 's', as: 'rejected' };
+    expect(undone([made], [ended]).back).toEqual([]);
+  });
+
   test('leaves a note where somebody else has put it', () => {
     const move = set('door', { block: 'key-resources', order: 'c' });
     const { back, isWhole } = undone([move], [set('door', { order: 'd' })]);
@@ -195,6 +254,7 @@ function randomAct(state: CanvasState, random: (below: number) => number): Edit[
   const text = `text ${id}`;
   // A place that nobody has had before.
   const order = `${orderAtEnd(state.notes.values(), block)}${count}1`;
+  if (random(5) === 0) return randomSuggesting(state, random);
   if (!someNote || random(4) === 0) {
     return [{ id, type: 'note.add', note: { id: newId(), block, text, order } }];
   }
@@ -231,14 +291,38 @@ function randomAct(state: CanvasState, random: (below: number) => number): Edit[
   }
 }
 
+/** Something is suggested, or accepted with a text and a place that nobody has had before, or rejected. */
+function randomSuggesting(state: CanvasState, random: (below: number) => number): Edit[] {
+  const chosen = [...state.suggestions.keys()].filter(() => random(3) === 0);
+  const text = `text ${newId()}`;
+  if (chosen.length > 0 && random(3) === 0) return rejectEdits(state, chosen, newId);
+  if (chosen.length > 0) {
+    const texts = new Map(chosen.map((id) => [id, `${text} ${id}`]));
+    return acceptEdits(state, chosen, newId, texts).map((edit) =>
+      edit.type === 'note.add' ? { ...edit, note: { ...edit.note, order: `a${count++}1` } } : edit,
+    );
+  }
+  const notes = [...state.notes.keys()];
+  const noteId = notes[random(notes.length || 1)] ?? '';
+  const made: Edit[] = [
+    { type: 'note.add' as const, note: { id: newId(), block: 'channels' as const, text } },
+    { type: 'note.set' as const, noteId, set: { text } },
+    { type: 'note.remove' as const, noteId },
+    { type: 'connection.add' as const, connection: { id: newId(), from: noteId, to: notes[0] ?? '' } },
+  ].map((change) => ({ id: newId(), type: 'suggestion.add', suggestion: suggestion(newId(), change) }));
+  return made.filter(() => random(2) === 0);
+}
+
 type Person = 'ana' | 'ben';
 
 /** Values that only one act has given: who put them there first. Whoever takes an act back gives no new ones. */
 type Writers = Map<string, Person>;
 
 function valuesOf({ title, notes }: CanvasState): string[] {
-  const ofNotes = [...notes.values()].flatMap(({ id, text, details = '', block, order }) =>
-    [`text ${text}`, `details ${details}`, `place ${block} ${order}`].map((value) => `${id} ${value}`),
+  const ofNotes = [...notes.values()].flatMap(({ id, text, details, block, order }) =>
+    [`text ${text}`, ...(details ? [`details ${details}`] : []), `place ${block} ${order}`].map(
+      (value) => `${id} ${value}`,
+    ),
   );
   return [...ofNotes, `title ${title}`];
 }
