@@ -78,7 +78,8 @@ export const en = {
   'landing.together-text':
     'Invite with a link. Owners, editors and viewers see the same canvas; no edit is lost.',
   'landing.yours': 'On your own server',
-  'landing.yours-text': 'Open source, one command to start, no tracking. Ideas stay on it unless you connect an outside model.',
+  'landing.yours-text':
+    'Open source, one command to start, no tracking. Ideas stay on it unless you connect an outside model.',
 
   'field.name': 'Name',
   'field.email': 'E-mail',
@@ -196,6 +197,7 @@ export const en = {
   'draft.failed': 'The draft did not finish',
   'draft.failed-empty': 'Your idea is kept and no draft was lost.',
   'draft.failed-kept': 'The notes that had come are kept.',
+  'draft.continue': 'Continue the draft',
   'draft.again': 'Draft again',
   'draft.empty': 'This canvas is empty',
   'draft.empty-text': 'Have it drafted from the idea, or add the first note with a + on the board.',
@@ -414,6 +416,7 @@ export const en = {
   'browser.draft-failed': 'The draft did not finish. The notes that had come are kept',
   'browser.draft-lost': 'The connection to the draft is gone. It goes on; reconnecting …',
   'browser.cancelling': 'Stopping …',
+  'browser.draft-continue': 'Continue the draft',
   'browser.draft-pattern': 'Drafted from the pattern “{pattern}”',
   'browser.draft-model': 'Drafted by {model}',
   'browser.ai-loading': 'Loading …',
