@@ -7,7 +7,7 @@ import type { KnownNote } from './answer-reader.ts';
 import type { Draft } from './draft.ts';
 import { connectionIdOf, noteIdOf } from './draft-step.ts';
 import type { Ground, Judgement } from './judge-draft.ts';
-import { Key, NoteText } from './model-output.ts';
+import { Key, NoteText } from './readers/model-note.ts';
 import type { PromptInput, PromptNote } from './prompts/prompt.ts';
 
 /** New notes that a repair may add, for blocks that the draft left empty. */

@@ -1,10 +1,10 @@
+import { Thoughts } from './thoughts.ts';
+
 /** Characters of one object that are kept at most; a longer one is passed over. */
 const LONGEST_OBJECT = 8_000;
 /** Where the array of objects begins; spaces are bounded so that a split start is found in a bounded tail. */
 const ARRAY_START = /\[\s{0,80}(?=\{\s{0,80}")/;
 const TAIL = 200;
-const THINKING = /^\s*<think(?:ing)?>/;
-const THOUGHT = /<\/think(?:ing)?>/;
 
 /**
  * Takes complete objects out of a growing text of JSON: those of its first array of objects. What stands before it
@@ -12,14 +12,19 @@ const THOUGHT = /<\/think(?:ing)?>/;
  * of any length costs time in proportion to it.
  */
 export class ObjectScanner {
-  #phase: 'before' | 'thinking' | 'inside' | 'after' = 'before';
+  readonly #thoughts = new Thoughts();
+  #phase: 'before' | 'inside' | 'after' = 'before';
   #pending = '';
-  #seen = false;
   #depth = 0;
   #inString = false;
   #escaped = false;
   #parts: string[] = [];
   #length = 0;
+
+  /** Whether the array has been opened. */
+  get begun(): boolean {
+    return this.#phase !== 'before';
+  }
 
   /** Whether the array has been closed. */
   get complete(): boolean {
@@ -30,31 +35,10 @@ export class ObjectScanner {
   push(chunk: string): string[] {
     if (this.#phase === 'after') return [];
     if (this.#phase === 'inside') return this.#scan(chunk);
-    this.#pending += chunk;
-    if (this.#phase === 'before' && !this.#seen && THINKING.test(this.#pending)) this.#phase = 'thinking';
-    if (this.#phase === 'thinking') return this.#leaveThoughts();
-    return this.#findStart();
-  }
-
-  #leaveThoughts(): string[] {
-    const end = THOUGHT.exec(this.#pending);
-    if (!end) {
-      this.#pending = this.#pending.slice(-TAIL);
-      return [];
-    }
-    this.#pending = this.#pending.slice(end.index + end[0].length);
-    this.#phase = 'before';
-    this.#seen = true;
-    return this.#findStart();
-  }
-
-  #findStart(): string[] {
+    this.#pending += this.#thoughts.push(chunk);
     const start = ARRAY_START.exec(this.#pending);
     if (!start) {
-      if (this.#pending.length > TAIL) {
-        this.#pending = this.#pending.slice(-TAIL);
-        this.#seen = true;
-      }
+      this.#pending = this.#pending.slice(-TAIL);
       return [];
     }
     const rest = this.#pending.slice(start.index + start[0].length);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { newId } from '@aibmc/common/ids';
-import { DraftReader, MOST_CONNECTIONS, MOST_NOTES } from '../src/domain/draft-reader.ts';
-import { ObjectScanner } from '../src/domain/object-scanner.ts';
+import { DraftReader, MOST_CONNECTIONS, MOST_NOTES } from '../src/domain/readers/draft-reader.ts';
+import { ObjectScanner } from '../src/domain/readers/object-scanner.ts';
 
 const OBJECTS = ['{"a":"x } ] \\" {"}', '{"b":[1,{"c":"\\\\"}]}', '{"d":"ñ \\u00e9 🚲"}'];
 const ANSWER = `Sure!\n\`\`\`json\n{"title": "T", "notes" : [ ${OBJECTS.join(' , ')} ] , "more": [{"e":1}]}\n\`\`\``;
@@ -49,7 +49,7 @@ const note = (key: string, block: string, text: string, connectsTo: string[] = [
   ...{ key, block, text, connectsTo },
 });
 const read = (notes: object[], existing = new Map<string, never>()): ReturnType<DraftReader['push']> => {
-  const reader = new DraftReader(newId(), existing);
+  const reader = new DraftReader({ generationId: newId(), notes: existing, block: null });
   return [...reader.push(JSON.stringify({ notes })), ...reader.end()];
 };
 
@@ -88,7 +88,11 @@ describe('DraftReader', () => {
 
   test('does not add what is there already, and connects to it', () => {
     const there = { id: newId(), block: 'customer-segments' as const, text: 'Offices in Granada' };
-    const reader = new DraftReader(newId(), new Map([['canvas-1', there]]));
+    const reader = new DraftReader({
+      generationId: newId(),
+      notes: new Map([['canvas-1', there]]),
+      block: null,
+    });
     const events = reader.push(
       JSON.stringify({
         notes: [
