@@ -60,13 +60,14 @@ const empty: CanvasState = {
   suggestions: new Map(),
 };
 
-/** Through JSON, where what is undefined is not there, and by id. */
-function comparable({ notes, connections, ...settings }: CanvasState): unknown {
+/** Through JSON, where what is undefined is not there, and by id; suggestions are in their order. */
+function comparable({ notes, connections, suggestions, ...settings }: CanvasState): unknown {
   const sorted = (entries: ReadonlyMap<string, { id: string }>) =>
     (JSON.parse(JSON.stringify([...entries.values()])) as { id: string }[]).sort((a, b) =>
       a.id < b.id ? -1 : 1,
     );
-  return { ...settings, notes: sorted(notes), connections: sorted(connections) };
+  const open: unknown = JSON.parse(JSON.stringify([...suggestions.values()]));
+  return { ...settings, notes: sorted(notes), connections: sorted(connections), suggestions: open };
 }
 
 describe('a revision is replayed from the nearest checkpoint', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BLOCKS } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import { COLOURS } from '@aibmc/common/canvas/note';
+import { randomSuggesting } from './random-suggesting.ts';
 
 /** A source of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -26,6 +27,7 @@ export function randomEdit(random: () => number, before: Edit[]): Edit {
   const maybe = <T>(value: T): T | undefined => (random() < 0.3 ? value : undefined);
   const block = () => (random() < 0.9 ? pick(NEAR_BLOCKS) : pick(BLOCKS));
   if (before.length > 0 && random() < 0.08) return pick(before);
+  if (random() < 0.2) return randomSuggesting(random, NOTE_IDS, CONNECTION_IDS);
   const id = randomUUID();
   const chance = random();
   if (chance < 0.3) {
@@ -38,6 +40,7 @@ export function randomEdit(random: () => number, before: Edit[]): Edit {
         order: maybe(pick(ORDERS)),
         colour: maybe(pick(COLOURS)),
         details: maybe('it\'s {a,"b\\\\"}'),
+        assumption: maybe(true),
       },
     };
   }
@@ -48,6 +51,7 @@ export function randomEdit(random: () => number, before: Edit[]): Edit {
       order: maybe(pick(ORDERS)),
       colour: maybe(random() < 0.5 ? null : pick(COLOURS)),
       details: maybe(random() < 0.5 ? null : 'more'),
+      assumption: maybe(random() < 0.5 ? null : true),
     };
     return { id, type: 'note.set', noteId: pick(NOTE_IDS), set };
   }

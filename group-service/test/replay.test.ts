@@ -3,6 +3,7 @@ import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { AppliedEdits, CanvasDetail, CanvasSummary, LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { Page } from '@aibmc/common/cursor';
+import { loadCanvasStates, lockCanvases } from '../src/sql/edit-batch.ts';
 import { bodyOf, type EditsLog, type GroupService, type Person, startGroupService } from './harness.ts';
 import { randomEdit, seeded } from './random-edits.ts';
 
@@ -28,23 +29,45 @@ async function wholeLog(person: Person, canvasId: string): Promise<LoggedEdit[]>
   }
 }
 
+const EMPTY: CanvasState = {
+  title: 'Bread',
+  idea: '',
+  language: 'en',
+  notes: new Map(),
+  connections: new Map(),
+  suggestions: new Map(),
+};
+
 function replay(log: readonly LoggedEdit[]): CanvasState {
-  const empty: CanvasState = {
-    title: 'Bread',
-    idea: '',
-    language: 'en',
-    notes: new Map(),
-    connections: new Map(),
-    suggestions: new Map(),
-  };
   return log.reduce((state, { revision: _revision, at: _at, author, origin, ...edit }) => {
     return applyEdit(state, edit, { author, origin });
-  }, empty);
+  }, EMPTY);
+}
+
+/** The suggestions that a log leaves rejected, with the revisions at which they were. */
+function rejectedIn(log: readonly LoggedEdit[]): Map<string, number> {
+  const rejected = new Map<string, number>();
+  let state = EMPTY;
+  for (const edit of log) {
+    const { suggestions } = state;
+    state = applyEdit(state, edit, edit);
+    if (edit.type === 'suggestion.add') rejected.delete(edit.suggestion.id);
+    if (edit.type !== 'suggestion.remove') continue;
+    if (edit.as === 'accepted') rejected.delete(edit.suggestionId);
+    if (edit.as === 'rejected' && suggestions.has(edit.suggestionId)) {
+      rejected.set(edit.suggestionId, edit.revision);
+    }
+  }
+  return rejected;
+}
+
+/** Through JSON, where what is undefined is not there. */
+function plain<T>(entries: Iterable<T>): T[] {
+  return JSON.parse(JSON.stringify([...entries])) as T[];
 }
 
 function sorted<T extends { id: string }>(entries: Iterable<T>): T[] {
-  // Through JSON, where what is undefined is not there.
-  return (JSON.parse(JSON.stringify([...entries])) as T[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return plain(entries).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 describe('the log is the truth', () => {
@@ -91,11 +114,27 @@ describe('the log is the truth', () => {
       });
       expect(sorted(detail.notes)).toEqual(sorted(state.notes.values()));
       expect(sorted(detail.connections)).toEqual(sorted(state.connections.values()));
+      expect(detail.suggestions).toEqual(plain(state.suggestions.values()));
       expect(state.notes.size + state.connections.size).toBeGreaterThan(0);
+      expect(state.suggestions.size).toBeGreaterThan(0);
+
+      const { pool } = service.ctx;
+      const { rows: rejected } = await pool.query<{ id: string; revision: number }>(
+        `SELECT id, revision FROM suggestions WHERE canvas_id = $1 AND state = 'rejected'`,
+        [canvasId],
+      );
+      expect(new Map(rejected.map(({ id, revision }) => [id, revision]))).toEqual(rejectedIn(log));
+      // what a process that starts now begins with
+      const [loaded] = await loadCanvasStates(
+        pool,
+        await lockCanvases(pool, [{ canvasId, userId: owner.id }]),
+      );
+      expect(loaded && sorted(loaded.state.notes.values())).toEqual(sorted(state.notes.values()));
+      expect(loaded && [...loaded.state.suggestions.values()]).toEqual(plain(state.suggestions.values()));
 
       const { items } = bodyOf<Page<CanvasSummary>>(await owner.call('get', '/canvases').expect(200));
       expect(items[0]).toMatchObject({ id: canvasId, noteCount: detail.notes.length });
-      const { rows } = await service.ctx.pool.query<{ connection_count: number }>(
+      const { rows } = await pool.query<{ connection_count: number }>(
         'SELECT connection_count FROM canvases WHERE id = $1',
         [canvasId],
       );
