@@ -28,8 +28,8 @@ export function perform(page: CanvasPage, edits: readonly Edit[]): boolean {
 let offer: { act: CanvasPage['store']['undoable']; close: () => void } | null = null;
 
 /** Says what was done, with a way back for as long as nothing else was done. */
-function offerUndo(page: CanvasPage, text: string): void {
-  const close = toast(text, { action: { label: word('undo'), act: () => undo(page, true) } });
+export function offerUndo(page: CanvasPage, text: string, act: () => void = () => undo(page, true)): void {
+  const close = toast(text, { action: { label: word('undo'), act } });
   offer = { act: page.store.undoable, close };
 }
 
@@ -115,6 +115,12 @@ export function colourNotes(
 ): void {
   if (!perform(page, acts.colourNotes(noteIds, colour))) return;
   announce(word('coloured', { colour: word(`hue-${colour ?? 'auto'}`) }));
+}
+
+/** Marks notes as not found out yet, or as found out. */
+export function assumeNotes(page: CanvasPage, noteIds: readonly string[], isAssumption: boolean): void {
+  if (perform(page, acts.assumeNotes(noteIds, isAssumption)))
+    announce(word(isAssumption ? 'assumption-marked' : 'assumption-cleared', { count: noteIds.length }));
 }
 
 export function setDetails(page: CanvasPage, noteId: string, details: string): void {

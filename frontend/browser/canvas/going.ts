@@ -2,15 +2,18 @@ import { board } from './board.ts';
 import type { CanvasPage } from './canvas-page.ts';
 import { type Box, type Direction, nearestTo, neighboursOf, nextInDirection } from './layout.ts';
 import { selectOnly, selectTo } from './selecting.ts';
-import { blockElement, blockOf, closestNote, noteElements } from './targets.ts';
+import { blockElement, blockOf, closestNote, noteElements, suggestionElements } from './targets.ts';
 
-/** The focus to the next note in a direction, in this block or the neighbouring one; the selection goes with it. */
+/**
+ * The focus to the next note in a direction, in this block or the neighbouring one, and beyond the notes of a block to
+ * what is suggested for it; the selection goes with it where that is a note.
+ */
 export function goTo(page: CanvasPage, direction: Direction, isRange: boolean): boolean {
   const { activeElement } = document;
   const block = blockOf(activeElement);
   if (!block || !activeElement) return false;
-  const note = closestNote(activeElement);
-  const notes = noteElements(activeElement.closest('.block') ?? board);
+  const note = closestNote(activeElement) ?? activeElement.closest<HTMLElement>('[data-suggestion]');
+  const notes = cardsOf(activeElement.closest('.block') ?? board);
   const next = note
     ? nextInDirection(notes.map(boxOf), notes.indexOf(note), direction)
     : direction === 'down' && notes.length > 0
@@ -41,7 +44,7 @@ function goToNeighbour(
   const y = (top + bottom) / 2;
   const block = found[nearestTo(found.map(boxOf), y) ?? -1];
   if (!block) return;
-  const notes = noteElements(block);
+  const notes = cardsOf(block);
   const index =
     direction === 'up' ? notes.length - 1 : direction === 'down' ? 0 : nearestTo(notes.map(boxOf), y);
   const note = notes[index ?? -1];
@@ -52,10 +55,14 @@ function goToNeighbour(
   else if (name) goToNeighbour(page, block, neighboursOf(name, direction), direction, isRange);
 }
 
-function go(page: CanvasPage, note: HTMLElement | undefined, isRange: boolean): void {
-  const id = note?.dataset['note'];
-  if (!note || id === undefined) return;
-  note.querySelector<HTMLElement>('.note-text')?.focus();
+function cardsOf(block: Element): HTMLElement[] {
+  return [...noteElements(block), ...suggestionElements(block)];
+}
+
+function go(page: CanvasPage, card: HTMLElement | undefined, isRange: boolean): void {
+  card?.querySelector<HTMLElement>('.note-text, .suggestion-text')?.focus();
+  const id = card?.dataset['note'];
+  if (id === undefined) return;
   if (isRange) selectTo(page, id);
   else selectOnly(page, id);
 }

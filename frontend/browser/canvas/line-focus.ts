@@ -37,9 +37,10 @@ export function enableLineFocus(page: CanvasPage, lines: Lines): void {
     for (const other of lines.layer.querySelectorAll('.is-chosen')) other.classList.remove('is-chosen');
     if (!line || !from || !to) return;
     line.group.classList.add('is-chosen');
-    kind.textContent = connectionWords(from.block, to.block, language) ?? '';
+    const what = connectionWords(from.block, to.block, language) ?? '';
+    kind.textContent = line.suggested ? word('suggestion-line', { what }) : what;
     label.title = sentenceOf(page.store.state, line.connection);
-    remove.hidden = chosen === undefined || !canEdit(page);
+    remove.hidden = chosen === undefined || line.suggested === 'add' || !canEdit(page);
     const { x, y } = labelPoint(line.points);
     label.style.left = `${x}px`;
     label.style.top = `${y}px`;
@@ -52,7 +53,7 @@ export function enableLineFocus(page: CanvasPage, lines: Lines): void {
 
   const takeAway = (): void => {
     const line = lines.get(chosen ?? '');
-    if (!line) return;
+    if (!line || line.suggested === 'add') return;
     const { id, from } = line.connection;
     const what = sentenceOf(page.store.state, line.connection);
     if (!perform(page, [{ id: newId(), type: 'connection.remove', connectionId: id }])) return;

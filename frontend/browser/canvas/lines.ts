@@ -4,6 +4,8 @@ import type { Point } from './line-routes.ts';
 /** A line that is drawn. */
 export interface Line {
   connection: Connection;
+  /** It is suggested, or suggested to go: to decide on among the suggestions. */
+  suggested: 'add' | 'remove' | null;
   points: Point[];
   group: SVGGElement;
   path: SVGPathElement;

@@ -11,6 +11,7 @@ import { enableLineModes, type LineMode } from './line-modes.ts';
 import type { Line, Lines } from './lines.ts';
 import { distanceTo, LANES, pathOf, type Point, route } from './line-routes.ts';
 import { word } from './page.ts';
+import { type SuggestedLine, suggestedLines } from './suggestion-facts.ts';
 import { noteIdOf } from './targets.ts';
 
 const PHONE = matchMedia('(max-width: 699px)');
@@ -26,6 +27,7 @@ export function enableLinks(page: CanvasPage): Lines {
   const listeners: (() => void)[] = [];
   let linked = new Set<string>();
   let geometry: Geometry | null = null;
+  let suggested: ReadonlyMap<string, SuggestedLine> = new Map();
   let hovered: string | undefined;
   let focused: string | undefined;
   let mode: LineMode = 'hover';
@@ -60,17 +62,20 @@ export function enableLinks(page: CanvasPage): Lines {
     if (lines.size > 0 || mode !== 'hover') schedule();
   };
 
+  /** Those that are there and those that are suggested. */
+  const all = (): Connection[] => [
+    ...page.store.state.connections.values(),
+    ...[...suggested.values()].filter(({ goes }) => !goes).map(({ connection }) => connection),
+  ];
   const ofNotes = (ids: Iterable<string>): Connection[] => {
     const wanted = new Set(ids);
-    return [...page.store.state.connections.values()].filter(
-      ({ from, to }) => wanted.has(from) || wanted.has(to),
-    );
+    return all().filter(({ from, to }) => wanted.has(from) || wanted.has(to));
   };
   const wantedConnections = (): Connection[] => {
     const own = hovered ?? focused;
     const found =
       mode === 'all'
-        ? [...page.store.state.connections.values()]
+        ? all()
         : ofNotes(mode === 'selection' ? page.selection.ids : own === undefined ? [] : [own]);
     return found.filter(({ from, to }) => isShown(page, from) && isShown(page, to));
   };
@@ -89,7 +94,7 @@ export function enableLinks(page: CanvasPage): Lines {
       const path = svgElement('path', {});
       const end = svgElement('circle', { r: '3.5' });
       const group = svgElement('g', { 'data-line': id }, path, end);
-      line = { connection, points, group, path, end };
+      line = { connection, suggested: null, points, group, path, end };
       lines.set(id, line);
       layer.append(group);
     }
@@ -101,17 +106,22 @@ export function enableLinks(page: CanvasPage): Lines {
     set(line.end, 'cy', last.y.toFixed(1));
     set(line.group, 'data-hue', connectionHue(page.view.colours, from, to, chosenSegment()));
     line.group.classList.toggle('is-strong', own === from || own === to);
+    const suggestion = suggested.get(id);
+    line.suggested = suggestion ? (suggestion.goes ? 'remove' : 'add') : null;
+    line.group.classList.toggle('is-suggested', line.suggested === 'add');
+    line.group.classList.toggle('is-to-go', line.suggested === 'remove');
     describe(line);
   };
 
   /** Lines that stay can be reached by keyboard and say what they are; those of a pointer are for the eye. */
-  const describe = ({ group, connection }: Line): void => {
+  const describe = ({ group, connection, suggested: isSuggested }: Line): void => {
     if (mode === 'hover') {
       for (const name of ['role', 'aria-label', 'tabindex']) group.removeAttribute(name);
       return;
     }
     set(group, 'role', 'button');
-    set(group, 'aria-label', sentenceOf(page.store.state, connection));
+    const what = sentenceOf(page.store.state, connection);
+    set(group, 'aria-label', isSuggested ? word('suggestion-line', { what }) : what);
     if (!group.hasAttribute('tabindex')) group.setAttribute('tabindex', '-1');
   };
 
@@ -148,8 +158,13 @@ export function enableLinks(page: CanvasPage): Lines {
   page.selection.onChange(() => {
     if (mode === 'selection') schedule();
   });
+  const readSuggested = (): void => {
+    suggested = new Map(suggestedLines(page.store.state).map((line) => [line.connection.id, line]));
+  };
+  readSuggested();
   page.store.onState(() => {
     geometry = null;
+    readSuggested();
     schedule();
   });
   const observer = new ResizeObserver(remeasure);

@@ -111,6 +111,13 @@ export function colourNotes(noteIds: Iterable<string>, colour: Note['colour'] | 
   });
 }
 
+/** Marks notes as assumptions, or takes the mark away. */
+export function assumeNotes(noteIds: Iterable<string>, isAssumption: boolean): Edit[] {
+  return [...noteIds].map((noteId): Edit => {
+    return { id: newId(), type: 'note.set', noteId, set: { assumption: isAssumption || null } };
+  });
+}
+
 /** An empty text takes the details away. */
 export function setDetails(noteId: string, details: string): Edit {
   return { id: newId(), type: 'note.set', noteId, set: { details: details.trim() ? details : null } };

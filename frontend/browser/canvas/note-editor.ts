@@ -64,16 +64,18 @@ export function rescueTyping(page: CanvasPage): void {
 
 interface EditOptions {
   draft?: string | undefined;
-  /** Called with a text that is neither empty nor the old one. */
+  /** Whether Enter saves the text as it was, too. */
+  takesOldText?: boolean;
+  /** Called with a text that is not empty, and not the old one where that is not taken. */
   save: (text: string) => void;
   ended: () => void;
 }
 
 /** Enter and leaving the field save, Escape gives the text up. A text that is too long is kept in the field. */
-function editInPlace(
+export function editInPlace(
   note: HTMLElement,
   text: string,
-  { draft = text, save, ended }: EditOptions,
+  { draft = text, takesOldText = false, save, ended }: EditOptions,
 ): Pick<Editor, 'field' | 'abandon'> {
   const field = element('textarea', { rows: '1', 'aria-label': word('edit-hint', { text }) });
   field.value = draft;
@@ -97,8 +99,8 @@ function editInPlace(
     const typed = field.value.trim();
     if (isOver || (keep && isTooLong(field, typed))) return;
     close();
-    if (keep && typed && typed !== text) save(typed);
-    if (refocus) note.querySelector<HTMLElement>('.note-text')?.focus();
+    if (keep && typed && (typed !== text || (takesOldText && refocus))) save(typed);
+    if (refocus) note.querySelector<HTMLElement>('.note-text, .suggestion-text')?.focus();
   };
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;

@@ -44,6 +44,24 @@ export function updateNote(target: HTMLLIElement, note: Note, hues: readonly Hue
   const more = target.querySelector('[data-more]');
   if (more) setAttribute(more, 'aria-label', word('note-actions', { text: note.text }));
   showDetails(target, note);
+  showAssumption(target, note);
+}
+
+/** A mark on what nobody has found out yet. */
+function showAssumption(target: HTMLLIElement, { assumption }: Note): void {
+  const mark = target.querySelector('.is-assumption');
+  if (!assumption) mark?.remove();
+  if (!assumption || mark) return;
+  const sign = element('span', { 'aria-hidden': 'true' }, '?');
+  const hidden = element('span', { class: 'visually-hidden' }, word('assumption'));
+  const made = element(
+    'span',
+    { class: 'assumption-mark is-assumption', title: word('assumption') },
+    sign,
+    hidden,
+  );
+  made.hidden = target.classList.contains('is-editing');
+  target.querySelector('.note-text')?.after(made);
 }
 
 /** A mark where there are details, which opens them. */

@@ -3,17 +3,17 @@ import { SEGMENT_HUES } from '@aibmc/common/canvas/colours';
 import { connectionWords } from '@aibmc/common/canvas/connection-words';
 import type { Note } from '@aibmc/common/canvas/note';
 import { byId, element, icon } from '../dom.ts';
-import { colourNotes, duplicateNotes, moveNotes, perform, removeNotes } from './acting.ts';
+import { assumeNotes, colourNotes, duplicateNotes, moveNotes, perform, removeNotes } from './acting.ts';
+import { askAi } from './ask-ai.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
 import { startConnecting } from './connecting.ts';
-import { isBeside } from './dialogs.ts';
+import { isBeside, placeBeside } from './dialogs.ts';
 import { type Candidate, connectionCandidates, inBoardOrder, toggleConnection } from './note-acts.ts';
 import { openDetails } from './note-details.ts';
 import { editNote } from './note-editor.ts';
 import { language, word } from './page.ts';
 
 const dialog = byId('note-menu') as HTMLDialogElement;
-const PHONE = matchMedia('(max-width: 699px)');
 
 dialog.addEventListener('click', (event) => {
   if (event.target === dialog && isBeside(dialog.getBoundingClientRect(), event)) dialog.close();
@@ -25,7 +25,7 @@ export function openNoteMenu(page: CanvasPage, noteIds: readonly string[], part?
   const [note] = notes;
   if (!note || !canEdit(page)) return;
   const anchor = page.view.element(note.id);
-  const settle = (): void => place(anchor?.getBoundingClientRect());
+  const settle = (): void => placeBeside(dialog, anchor?.getBoundingClientRect());
   const title = notes.length === 1 ? note.text : word('selected-count', { count: notes.length });
   dialog.replaceChildren(
     element(
@@ -35,6 +35,7 @@ export function openNoteMenu(page: CanvasPage, noteIds: readonly string[], part?
       closeButton(),
     ),
     actionRow(page, notes),
+    aiRow(page, notes),
     element('h3', { id: 'note-menu-move' }, word('move-to')),
     blockMap(page, notes),
     element('h3', { id: 'note-menu-colour' }, word('colour')),
@@ -44,18 +45,6 @@ export function openNoteMenu(page: CanvasPage, noteIds: readonly string[], part?
   dialog.showModal();
   settle();
   if (part) dialog.querySelector<HTMLElement>(`[aria-labelledby=note-menu-${part}] button`)?.focus();
-}
-
-function place(anchor: DOMRect | undefined): void {
-  const { style } = dialog;
-  if (PHONE.matches || !anchor) {
-    style.margin = style.left = style.top = '';
-    return;
-  }
-  const { width, height } = dialog.getBoundingClientRect();
-  style.margin = '0';
-  style.left = `${Math.max(8, Math.min(anchor.right - width, innerWidth - width - 8))}px`;
-  style.top = `${Math.max(8, Math.min(anchor.top + 32, innerHeight - height - 8))}px`;
 }
 
 /** Closes the menu, then acts: the act may move the focus, which closing gives back to where it was. */
@@ -80,8 +69,29 @@ function actionRow(page: CanvasPage, notes: readonly Note[]): HTMLElement {
     add('details', () => openDetails(page, note.id));
     add('connect-open', () => startConnecting(page, note.id));
   }
+  const areAssumed = notes.every(({ assumption }) => assumption);
+  add(areAssumed ? 'assumption-clear' : 'assumption-set', () => assumeNotes(page, ids, !areAssumed));
   add('duplicate', () => duplicateNotes(page, ids));
   add('delete', () => removeNotes(page, ids));
+  return row;
+}
+
+/** What AI does with notes: answers about them, and repairs what the checks find on them. */
+function aiRow({ view }: CanvasPage, notes: readonly Note[]): HTMLElement {
+  const noteIds = notes.map(({ id }) => id);
+  const row = element('div', { class: 'note-menu-row' });
+  const add = (name: string, task: 'ask' | 'improve'): void => {
+    const made = element('button', { type: 'button', class: 'button quiet-button small' }, icon('spark'));
+    made.append(word(name));
+    made.addEventListener(
+      'click',
+      closing(() => askAi({ task, noteIds })),
+    );
+    row.append(made);
+  };
+  add('ai-ask-about', 'ask');
+  const fails = noteIds.some((id) => view.element(id)?.querySelector('.note-mark:not([hidden])'));
+  if (fails) add('ai-improve', 'improve');
   return row;
 }
 

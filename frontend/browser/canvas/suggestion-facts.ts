@@ -81,18 +81,21 @@ export function shownSuggestions(state: CanvasState): ShownSuggestions {
   return { facts: facts.toSorted((a, b) => BLOCKS.indexOf(a.block) - BLOCKS.indexOf(b.block)), notes };
 }
 
-/** Connections between notes that are there which are suggested, or suggested to go, with the suggestion's id. */
-export function suggestedLines(
-  state: CanvasState,
-): { suggestionId: string; connection: Connection; goes: boolean }[] {
+/** A connection between notes that are there which is suggested, or suggested to go. */
+export interface SuggestedLine {
+  connection: Connection;
+  goes: boolean;
+}
+
+export function suggestedLines(state: CanvasState): SuggestedLine[] {
   if (state.suggestions.size === 0) return [];
-  return openSuggestions(state).flatMap((suggestion) => {
-    const { id: suggestionId, change } = suggestion;
+  return openSuggestions(state).flatMap((suggestion): SuggestedLine[] => {
+    const { change } = suggestion;
     if (change.type === 'connection.add' && !goesWithNote(suggestion, state))
-      return [{ suggestionId, connection: change.connection, goes: false }];
+      return [{ connection: change.connection, goes: false }];
     if (change.type !== 'connection.remove') return [];
     const connection = state.connections.get(change.connectionId);
-    return connection ? [{ suggestionId, connection, goes: true }] : [];
+    return connection ? [{ connection, goes: true }] : [];
   });
 }
 

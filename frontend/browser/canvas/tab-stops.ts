@@ -1,15 +1,17 @@
 import { board } from './board.ts';
 import type { CanvasPage } from './canvas-page.ts';
-import { blockOf, closestNote, noteElements } from './targets.ts';
+import { closestNote, noteElements, suggestionElements } from './targets.ts';
 
 /**
- * One note of each block can be reached by Tab: the one that had the focus last, or else the first. The arrow keys go
- * to the others.
+ * One note of each block can be reached by Tab: the one that had the focus last, or else the first; and in the same way
+ * one of the new notes that are suggested. The arrow keys go to the others.
  */
 export function enableTabStops({ store }: CanvasPage): void {
   board.addEventListener('focusin', ({ target }) => {
     const note = closestNote(target as Element);
-    if (note) stopAt(note);
+    const suggestion = (target as Element).closest<HTMLElement>('[data-suggestion]');
+    if (note) stopAt(note, noteElements(note.closest('.block') ?? board));
+    else if (suggestion) stopAt(suggestion, suggestionElements(suggestion.closest('.block') ?? board));
   });
   store.onState(update);
   // With another role the notes are made anew.
@@ -19,26 +21,27 @@ export function enableTabStops({ store }: CanvasPage): void {
 
 function update(): void {
   for (const block of board.querySelectorAll('.block')) {
-    const notes = noteElements(block);
-    const stops = notes.filter((note) => isStop(note));
-    for (const note of stops.slice(1)) setStop(note, false);
-    if (stops.length === 0 && notes[0]) setStop(notes[0], true);
+    keepOne(noteElements(block));
+    keepOne(suggestionElements(block));
   }
 }
 
-function stopAt(note: HTMLElement): void {
-  const block = blockOf(note);
-  for (const other of board.querySelectorAll<HTMLElement>(`#block-${block} [data-note]`)) {
-    if (other !== note && isStop(other)) setStop(other, false);
-  }
-  setStop(note, true);
+function keepOne(cards: readonly HTMLElement[]): void {
+  const stops = cards.filter((card) => isStop(card));
+  for (const card of stops.slice(1)) setStop(card, false);
+  if (stops.length === 0 && cards[0]) setStop(cards[0], true);
 }
 
-function isStop(note: HTMLElement): boolean {
-  return note.querySelector<HTMLElement>('.note-text')?.tabIndex === 0;
+function stopAt(card: HTMLElement, among: readonly HTMLElement[]): void {
+  for (const other of among) if (other !== card && isStop(other)) setStop(other, false);
+  setStop(card, true);
 }
 
-/** The buttons of a note are reached from its text. */
-function setStop(note: HTMLElement, isStop: boolean): void {
-  for (const button of note.querySelectorAll('button')) button.tabIndex = isStop ? 0 : -1;
+function isStop(card: HTMLElement): boolean {
+  return card.querySelector<HTMLElement>('.note-text, .suggestion-text')?.tabIndex === 0;
+}
+
+/** The buttons of a card are reached from its text. */
+function setStop(card: HTMLElement, isStop: boolean): void {
+  for (const button of card.querySelectorAll('button')) button.tabIndex = isStop ? 0 : -1;
 }

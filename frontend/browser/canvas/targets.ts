@@ -48,6 +48,11 @@ export function noteElements(block: Element): HTMLElement[] {
   return [...block.querySelectorAll<HTMLElement>('[data-note]')];
 }
 
+/** The elements of the new notes that are suggested for a block. */
+export function suggestionElements(block: Element): HTMLElement[] {
+  return [...block.querySelectorAll<HTMLElement>('.suggestion-list > [data-suggestion]')];
+}
+
 /** Whether what is typed there is text: no key is a command then. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select, [contenteditable]');

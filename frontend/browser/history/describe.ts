@@ -2,6 +2,7 @@ import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Block } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
+import { decidedDeed, suggestedDeed } from './describe-suggestion.ts';
 
 /** The sorts of change that people tell apart, in the order in which a summary names them. */
 export const SORTS = [
@@ -11,6 +12,10 @@ export const SORTS = [
   'deleted',
   'connected',
   'disconnected',
+  'suggested',
+  'accepted',
+  'rejected',
+  'withdrawn',
   'settings',
   'nothing',
 ] as const;
@@ -57,10 +62,11 @@ export function describeEdit(edit: Edit, before: CanvasState): Deed[] {
     case 'canvas.set':
       return settingDeeds(edit.set, before);
     case 'suggestion.add':
-      return [nothing(edit.suggestion.id)];
+      return [suggestedDeed(edit.suggestion, before)];
     case 'suggestion.set':
-    case 'suggestion.remove':
       return [nothing(edit.suggestionId)];
+    case 'suggestion.remove':
+      return [decidedDeed(edit, before)];
   }
 }
 
@@ -78,6 +84,9 @@ function setDeeds(note: Note, set: NoteSet['set']): Deed[] {
   }
   if (set.details !== undefined && (set.details ?? '') !== (note.details ?? '')) {
     deeds.push(deed('changed', 'history-did-details', after));
+  }
+  if (set.assumption !== undefined && (set.assumption ?? false) !== (note.assumption ?? false)) {
+    deeds.push(deed('changed', set.assumption ? 'history-did-assume' : 'history-did-confirm', after));
   }
   if (set.colour !== undefined && (set.colour ?? '') !== (note.colour ?? '')) {
     deeds.push(deed('changed', 'history-did-colour', after));

@@ -50,6 +50,34 @@ describe('an edit in words', () => {
     ]);
   });
 
+  test('tells what was suggested and what became of it, by name where it is known', () => {
+    const note = { id: 'post', block: 'channels' as const, text: 'Letters' };
+    const letters = { id: 's1', change: { type: 'note.add' as const, note } };
+    const ends = { id: 'l2', from: 'post', to: 'office' };
+    const link = { id: 's2', change: { type: 'connection.add' as const, connection: ends } };
+    const open = { ...STATE, suggestions: new Map([['s1', letters]]) };
+    const end = (as: 'accepted' | 'rejected'): Edit => {
+      return { id: 'e', type: 'suggestion.remove', suggestionId: 's1', as };
+    };
+    expect(told({ id: 'e', type: 'suggestion.add', suggestion: letters })).toEqual([
+      ['suggested', 'history-did-suggest-add', { text: 'Letters', block: 'channels' }],
+    ]);
+    expect(told({ id: 'e', type: 'suggestion.add', suggestion: link }, open)).toEqual([
+      ['suggested', 'history-did-suggest-connect', { from: 'Letters', to: 'office' }],
+    ]);
+    expect(told(end('accepted'), open)).toEqual([
+      ['accepted', 'history-did-accept-note', { text: 'Letters' }],
+    ]);
+    expect(told(end('rejected'))).toEqual([['rejected', 'history-did-reject', {}]]);
+  });
+
+  test('tells that a note is an assumption, and that it is none any more', () => {
+    const assumed = { ...note('door', 'channels'), assumption: true as const };
+    expect(told(set('door', { assumption: true }))[0]?.[1]).toBe('history-did-assume');
+    expect(told(set('door', { assumption: null }), stateOf([assumed]))[0]?.[1]).toBe('history-did-confirm');
+    expect(told(set('door', { assumption: null }))[0]?.[0]).toBe('nothing');
+  });
+
   test('tells a move by both blocks, and one within a block by one', () => {
     expect(told(set('door', { block: 'key-partners', order: 'b0' }))).toEqual([
       ['moved', 'history-did-move', { text: 'Social media', block: 'key-partners', fromBlock: 'channels' }],

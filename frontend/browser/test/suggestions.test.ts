@@ -104,12 +104,8 @@ describe('what is shown of suggestions', () => {
       [connection],
     );
     expect(suggestedLines(state)).toEqual([
-      {
-        suggestionId: 's-bread-office',
-        connection: { id: 'bread-office', from: 'bread', to: 'office' },
-        goes: false,
-      },
-      { suggestionId: 's-cut', connection, goes: true },
+      { connection: { id: 'bread-office', from: 'bread', to: 'office' }, goes: false },
+      { connection, goes: true },
     ]);
     expect(shownSuggestions(state).facts.map(({ ends }) => ends)).toContainEqual(connection);
   });

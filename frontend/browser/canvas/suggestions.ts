@@ -1,0 +1,147 @@
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { byId, element } from '../dom.ts';
+import { board } from './board.ts';
+import { canEdit, type CanvasPage } from './canvas-page.ts';
+import { announce, word } from './page.ts';
+import type { Panel } from './panel.ts';
+import { acceptSuggestions, rejectSuggestions } from './suggestion-acts.ts';
+import type { Decision } from './suggestion-buttons.ts';
+import { editSuggestion, rescueSuggestion } from './suggestion-editor.ts';
+import { shownSuggestions } from './suggestion-facts.ts';
+import { focusSuggestion, keepPlace } from './suggestion-place.ts';
+import { enableTip } from './suggestion-tip.ts';
+import { SuggestionsBoard } from './suggestions-board.ts';
+import { SuggestionsPanel } from './suggestions-panel.ts';
+import { focusNote } from './targets.ts';
+
+/** Suggestions that come together are told together. */
+const SETTLE_MS = 1_000;
+
+/** What is proposed to everybody: on the board and in the panel, to accept, to change or to reject. */
+export function enableSuggestions(page: CanvasPage, panel: Panel): void {
+  const onBoard = new SuggestionsBoard(page.view);
+  const inPanel = new SuggestionsPanel(emptyState());
+  const root = byId('suggestions-content');
+  const tip = enableTip();
+  const arrivals = tellArrivals();
+
+  rescueSuggestion(page);
+  const show = (state: CanvasState): void => {
+    const shown = shownSuggestions(state);
+    keepPlace(document.activeElement, () => {
+      onBoard.show(shown, canEdit(page));
+      // Behind another tab it is brought up to date when it shows.
+      if (root.checkVisibility()) inPanel.show(shown, canEdit(page));
+    });
+    tip.settle();
+    showCount(shown.facts.length);
+    arrivals(shown.facts.map(({ id }) => id));
+  };
+  page.store.onState(show);
+  // The elements of the notes are others then.
+  page.store.onRole(() => queueMicrotask(() => show(page.store.state)));
+  document.addEventListener('past-shown', () => show(page.store.state));
+  for (const place of [board, byId('panel')]) {
+    place.addEventListener('click', ({ target }) => decideAt(page, target as Element));
+  }
+  // The board takes a press beside its notes for a frame to draw, two for a new note.
+  for (const event of ['pointerdown', 'dblclick']) {
+    board.addEventListener(
+      event,
+      (press) => {
+        if ((press.target as Element).closest('.suggestions')) press.stopPropagation();
+      },
+      { capture: true },
+    );
+  }
+  show(page.store.state);
+  panel.onShow('suggestions', () => inPanel.show(shownSuggestions(page.store.state), canEdit(page)));
+  root.addEventListener('click', ({ target }) => {
+    if (!(target as Element).closest('[data-show]')) return;
+    const id = (target as Element).closest<HTMLElement>('[data-suggestion]')?.dataset['suggestion'];
+    panel.makeRoom();
+    showOnBoard(page, id);
+  });
+}
+
+/** The card on the board; of a connection, the note that it begins at, which has its line. */
+function showOnBoard(page: CanvasPage, id: string | undefined): void {
+  const facts = shownSuggestions(page.store.state).facts.find((each) => each.id === id);
+  if (!facts) return;
+  if (!facts.ends) {
+    focusSuggestion(id);
+    return;
+  }
+  focusNote(page, facts.ends.from);
+  page.view.element(facts.ends.from)?.scrollIntoView({ block: 'nearest' });
+}
+
+/** What to do where there are none. */
+function emptyState(): HTMLElement {
+  const ask = element('button', { type: 'button', class: 'button small ask-ai' }, word('suggestions-ask'));
+  ask.addEventListener('click', () => {
+    document.dispatchEvent(new CustomEvent('ask-ai', { detail: { task: 'canvas' } }));
+  });
+  return element('div', { class: 'suggestions-empty' }, element('p', {}, word('suggestions-none')), ask);
+}
+
+function decideAt(page: CanvasPage, target: Element): void {
+  const button = target.closest<HTMLElement>('[data-decide]');
+  const card = target.closest<HTMLElement>('[data-suggestion]');
+  const ids = button?.dataset['all']?.split(' ') ?? [];
+  const id = card?.dataset['suggestion'];
+  if (button) decide(page, button.dataset['decide'] as Decision, id === undefined ? ids : [id], card);
+  // A browser that gives no focus to buttons does not show what there is to know about them.
+  else target.closest<HTMLElement>('.suggestion-text')?.focus();
+}
+
+function decide(
+  page: CanvasPage,
+  decision: Decision,
+  ids: readonly string[],
+  card: HTMLElement | null,
+): void {
+  if (decision === 'accept') acceptSuggestions(page, ids);
+  else if (decision === 'reject') rejectSuggestions(page, ids);
+  else if (card && ids[0] !== undefined)
+    editSuggestion(page, ids[0], card.querySelector('.suggestion-face') ?? card);
+}
+
+/** Decides on the suggestion that has the focus; whether there is one. */
+export function decideOnFocused(page: CanvasPage, decision: Decision): boolean {
+  const card = document.activeElement?.closest<HTMLElement>('[data-suggestion]');
+  const id = card?.dataset['suggestion'];
+  if (!card || id === undefined || !canEdit(page)) return false;
+  decide(page, decision, [id], card);
+  return true;
+}
+
+let shownCount = '';
+
+function showCount(count: number): void {
+  if (shownCount === String(count)) return;
+  shownCount = String(count);
+  for (const figure of document.querySelectorAll('[data-suggestion-count]')) figure.textContent = shownCount;
+  for (const opener of document.querySelectorAll<HTMLElement>('[data-opens=suggestions]'))
+    opener.hidden = count === 0;
+}
+
+/** Says how many suggestions have come, a moment later and together; those that are there at first are no news. */
+function tellArrivals(): (ids: readonly string[]) => void {
+  const known = new Set<string>();
+  let told: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (ids) => {
+    const before = known.size;
+    for (const id of ids) known.add(id);
+    if (told !== null && known.size === before) return;
+    clearTimeout(timer);
+    const since = told ?? known.size;
+    told = since;
+    if (known.size === since) return;
+    timer = setTimeout(() => {
+      announce(word('suggestions-arrived', { count: known.size - since }));
+      told = known.size;
+    }, SETTLE_MS);
+  };
+}
