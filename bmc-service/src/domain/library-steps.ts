@@ -1,10 +1,28 @@
 import type { CanvasForPrompt } from '../clients/group-service.ts';
 import type { DraftStep } from './draft-step.ts';
-import { patternSteps } from './pattern-steps.ts';
-import { draftFromPatterns } from './patterns/draft.ts';
+import { GenerationFailure } from './failures.ts';
+import { draftCanvas } from './library/draft-canvas.ts';
+import { type Ground, groundOf } from './library/ground.ts';
+import { createMarker } from './mark-assumptions.ts';
 import type { Asked } from './prompt-input.ts';
 
-/** The steps of a task that the pattern library does. */
-export function librarySteps(asked: Asked, _canvas: CanvasForPrompt): Iterable<DraftStep> {
-  return patternSteps(asked.id, draftFromPatterns({ idea: asked.idea, language: asked.language }));
+type LibraryTask = (ground: Ground, asked: Asked) => Iterable<DraftStep>;
+
+/** What the pattern library does without an endpoint. */
+const LIBRARY: Partial<Record<Asked['task'], LibraryTask>> = {
+  canvas: draftCanvas,
+};
+
+/**
+ * The steps of a task that the pattern library does, from what the canvas says and nothing else. The same input gives
+ * the same steps with the same ids, so that a run can be resumed after any of them. Throws GenerationFailure for a task
+ * that needs an endpoint.
+ */
+export function* librarySteps(asked: Asked, canvas: CanvasForPrompt): Generator<DraftStep> {
+  const task = LIBRARY[asked.task];
+  if (!task) throw new GenerationFailure('model-unknown');
+  const mark = createMarker(asked, canvas);
+  for (const step of task(groundOf(asked, canvas), asked)) {
+    yield { ...step, events: step.events.map(mark) };
+  }
 }

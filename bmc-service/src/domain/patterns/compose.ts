@@ -21,6 +21,8 @@ export interface ComposedNote {
   source: string;
   /** The source of the note that it depends on, '' for any. */
   from: string;
+  /** It states a figure, or a fact that the idea does not. */
+  assumption?: true;
 }
 
 const MOST_NOTES: Record<Block, number> = {
@@ -37,6 +39,7 @@ const MOST_NOTES: Record<Block, number> = {
 const FEWEST_NOTES = 2;
 const GOOD_NUMBER = 3;
 const REFERENCE = /^(s1|sl|[rapc]\d)>/;
+const ASSUMED = /^\?/;
 
 /** From this likeness on two notes are a note and its copy, apart from the words of the idea that both may have. */
 const COPY = 0.6;
@@ -78,7 +81,8 @@ function composeNote(
   scene: Scene,
   mostWords: number,
 ): Omit<ComposedNote, 'key'> | null {
-  for (const line of candidate.lines) {
+  for (const marked of candidate.lines) {
+    const line = marked.replace(ASSUMED, '');
     const reference = REFERENCE.exec(line)?.[1] ?? '';
     const segment = segmentFor(reference, at, scene);
     const slots = {
@@ -90,7 +94,8 @@ function composeNote(
     const text = fillLine(line.replace(REFERENCE, ''), slots, scene.language, mostWords);
     if (!text || checkNote(readNote({ id: '', block, text })).length > 0) continue;
     const from = /^[rapc]\d$/.test(reference) ? `${candidate.source.split(':')[0] ?? ''}:${reference}` : '';
-    return { block, text, segment, source: candidate.source, from };
+    const assumption = ASSUMED.test(marked) ? { assumption: true as const } : {};
+    return { block, text, segment, source: candidate.source, from, ...assumption };
   }
   return null;
 }

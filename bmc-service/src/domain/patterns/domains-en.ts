@@ -13,7 +13,7 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   farming: {
     segments: ['Families who cook with {p}', 'Restaurants that plan menus around {p}'],
-    propositions: ['{p} picked the day before'],
+    propositions: ['?{p} picked the day before'],
     channels: ['Weekly list of {p} by message', 'Market stand with {p}'],
     resources: ['Land and growers behind {p}', 'Cold store for {p}'],
     activities: ['Planning {p} by season', 'Sorting and packing {p} each week'],
@@ -22,7 +22,7 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   software: {
     segments: ['Consultants who set up {p} for clients', 'Small teams that compare {m} prices'],
-    propositions: ['{p} ready on day one'],
+    propositions: ['?{p} ready on day one'],
     channels: ['Search page that explains {p}', 'Short demo video of {p}'],
     resources: ['Developers who maintain {p}', 'Usage data from {p}'],
     activities: ['Releasing {m} updates every two weeks', 'Answering {m} questions from {s}'],
@@ -49,9 +49,9 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   biotech: {
     segments: ['Research groups that validate {p}', 'Industrial buyers piloting {p}'],
-    propositions: ['{p} backed by published results'],
+    propositions: ['?{p} backed by published results'],
     channels: ['Talk on {p} at trade congresses', 'Pilot of {p} with {s}'],
-    resources: ['Patent on {p}', 'Laboratory equipped for {p}'],
+    resources: ['?Patent on {p}', 'Laboratory equipped for {p}'],
     activities: ['Running validation studies of {p}', 'Preparing the {m} regulatory file'],
     partners: ['a1>University lab that validates {p}', 'r2>Contract manufacturer of {p}'],
     costs: ['a1>Validation studies for {p}', 'r1>Patent fees for {p}'],
@@ -67,7 +67,7 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   logistics: {
     segments: ['Local merchants who ship with {p}', 'Residents who wait for {p}'],
-    propositions: ['{p} with a one-hour window'],
+    propositions: ['?{p} with a one-hour window'],
     channels: ['Tracking link for each {m} drop', 'Booking form for {p}'],
     resources: ['Vehicles for {p}', 'Route planner for {p}'],
     activities: ['Planning daily routes for {p}', 'Loading {m} rounds before dawn'],
@@ -76,7 +76,7 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   mobility: {
     segments: ['Commuters who try {p} first', 'Visitors who need {p} for days'],
-    propositions: ['{p} within five minutes’ walk'],
+    propositions: ['?{p} within five minutes’ walk'],
     channels: ['Booking app for {p}', 'Street stations with {p}'],
     resources: ['Fleet of {p}', 'Parking permits for {p}'],
     activities: ['Servicing {p} every week', 'Moving {p} to busy spots'],
@@ -121,7 +121,7 @@ export const DOMAINS_EN: Record<DomainId, DomainText> = {
   },
   devices: {
     segments: ['Distributors who resell {p}', 'Technicians who install {p}'],
-    propositions: ['{p} set up in an hour'],
+    propositions: ['?{p} set up in an hour'],
     channels: ['Live demo of {p}', 'Specialist dealers that stock {p}'],
     resources: ['Tested {m} prototype', 'Firmware and designs of {p}'],
     activities: ['Assembling and testing {p}', 'Calibrating {p} on site'],

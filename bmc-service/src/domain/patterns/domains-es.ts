@@ -13,7 +13,7 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   farming: {
     segments: ['Familias que cocinan con {p}', 'Restaurantes que piden {p} cada semana'],
-    propositions: ['{p} de la cosecha de ayer'],
+    propositions: ['?{p} de la cosecha de ayer'],
     channels: ['Lista semanal de {p} por mensaje', 'Puesto de mercado con {p}'],
     resources: ['Tierra y manos para {lp}', 'Cámara fría para {lp}'],
     activities: ['Planificar {lp} por temporada', 'Clasificar y preparar {lp} cada semana'],
@@ -22,7 +22,7 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   software: {
     segments: ['Consultores que instalan {p} a clientes', 'Equipos pequeños que comparan {p}'],
-    propositions: ['{p} en marcha el primer día'],
+    propositions: ['?{p} en marcha el primer día'],
     channels: ['Página web que explica {lp}', 'Vídeo breve sobre {lp}'],
     resources: ['Desarrolladores que mantienen {lp}', 'Datos de uso de {p}'],
     activities: ['Actualizar {lp} cada dos semanas', 'Resolver dudas de {s} sobre {lp}'],
@@ -49,9 +49,9 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   biotech: {
     segments: ['Grupos de investigación que validan {p}', 'Empresas que ensayan {p}'],
-    propositions: ['{p} con resultados publicados'],
+    propositions: ['?{p} con resultados publicados'],
     channels: ['Ponencia sobre {lp} en congresos', 'Prueba piloto de {p} con {s}'],
-    resources: ['Patente sobre {lp}', 'Laboratorio equipado para {lp}'],
+    resources: ['?Patente sobre {lp}', 'Laboratorio equipado para {lp}'],
     activities: ['Realizar ensayos de validación de {p}', 'Preparar el expediente regulatorio de {p}'],
     partners: ['a1>Laboratorio universitario que valida {lp}', 'r2>Fabricante certificado de {p}'],
     costs: ['a1>Ensayos de validación de {p}', 'r1>Tasas de patente de {p}'],
@@ -67,7 +67,7 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   logistics: {
     segments: ['Comercios locales que contratan {p}', 'Vecinos que esperan {p} en casa'],
-    propositions: ['{p} en franjas de una hora'],
+    propositions: ['?{p} en franjas de una hora'],
     channels: ['Enlace de seguimiento para {lp}', 'Formulario para contratar {lp}'],
     resources: ['Vehículos para {lp}', 'Planificador de rutas para {lp}'],
     activities: ['Planificar rutas diarias de {p}', 'Cargar los vehículos para {lp}'],
@@ -76,7 +76,7 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   mobility: {
     segments: ['Trabajadores que prueban {p} primero', 'Visitantes que necesitan {p} unos días'],
-    propositions: ['{p} a cinco minutos a pie'],
+    propositions: ['?{p} a cinco minutos a pie'],
     channels: ['App para reservar {lp}', 'Estaciones en la calle con {p}'],
     resources: ['Flota propia para {lp}', 'Permisos de aparcamiento para {lp}'],
     activities: ['Revisar {lp} cada semana', 'Mover {lp} donde hacen falta'],
@@ -121,7 +121,7 @@ export const DOMAINS_ES: Record<DomainId, DomainText> = {
   },
   devices: {
     segments: ['Distribuidores que revenden {p}', 'Técnicos que instalan {p}'],
-    propositions: ['{p} con montaje en una hora'],
+    propositions: ['?{p} con montaje en una hora'],
     channels: ['Demostración de {p} en directo', 'Distribuidores técnicos con {p}'],
     resources: ['Prototipo probado de {p}', 'Planos y firmware de {p}'],
     activities: ['Montar y probar {lp}', 'Calibrar {lp} sobre el terreno'],

@@ -7,7 +7,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     propositions: ['{p} without reordering each time', 'One monthly price for {p}'],
     channels: ['Sign-up page for {p}', 'Renewal message to {m} subscribers'],
     relationships: [
-      'First month of {p} at half price',
+      '?First month of {p} at half price',
       'Monthly question to {s} about {p}',
       'Pause or change {p} by message',
     ],
@@ -41,7 +41,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     activities: [
       'Balancing supply and demand for {p}',
       'Checking the first {m} offers of {b}',
-      'Solving {m} disputes within a day',
+      '?Solving {m} disputes within a day',
     ],
     partners: [
       'a3>Payment provider that holds {m} payments',
@@ -66,7 +66,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     relationships: [
       'First meeting of {a} and {b}',
       'sl>Welcome call for {b}',
-      'Replacement within a day for {a}',
+      '?Replacement within a day for {a}',
     ],
     revenue: [
       'Commission on each booking in {p}',
@@ -101,7 +101,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
     name: 'Razor and blade',
     propositions: ['{p} at little upfront cost', '{q} that always fit {p}'],
     channels: ['Sales visits with {p} to {s}', 'Reorder button for {q}'],
-    relationships: ['Free {m} set-up for {s}', 'Refill reminder for {q}', 'Swap of faulty {p} next day'],
+    relationships: ['Free {m} set-up for {s}', 'Refill reminder for {q}', '?Swap of faulty {p} next day'],
     revenue: ['Monthly sale of {q} to {s}', 'Deposit for each {m} placed', 'Service fee for {m} upkeep'],
     resources: ['Installed base of {p}'],
     activities: ['s1>Restocking {q} at {s}'],
@@ -309,7 +309,7 @@ export const PATTERNS_EN: Record<PatternId, PatternText> = {
   },
   'platform-api': {
     name: 'Platform and API',
-    propositions: ['{p} connected in an afternoon', 'One {m} interface for {s}'],
+    propositions: ['?{p} connected in an afternoon', 'One {m} interface for {s}'],
     channels: ['Developer portal for {p}', 'Partner directory that lists {p}'],
     relationships: ['Sandbox to try {p}', 'Chat with {m} engineers for {s}', 'Notice of {m} changes to {s}'],
     revenue: ['Fee per call to {p}', 'Monthly {m} plan for {s}', 'Revenue share on partner {m} sales'],

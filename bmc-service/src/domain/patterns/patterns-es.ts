@@ -7,7 +7,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     propositions: ['{p} sin repetir el pedido', 'Un solo precio mensual por {lp}'],
     channels: ['Página de alta para {lp}', 'Aviso de renovación de {p} a {s}'],
     relationships: [
-      'Primer mes de {p} con descuento',
+      '?Primer mes de {p} con descuento',
       'Encuesta mensual a {s} sobre {lp}',
       'Pausa de {p} con un mensaje',
     ],
@@ -45,7 +45,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     activities: [
       'Equilibrar oferta y demanda de {p}',
       'Revisar primeras ofertas de {p}',
-      'Resolver quejas sobre {lp} en un día',
+      '?Resolver quejas sobre {lp} en un día',
     ],
     partners: [
       'a3>Pasarela que custodia pagos de {p}',
@@ -66,7 +66,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     relationships: [
       'Primer encuentro entre {a} y {b}',
       'sl>Llamada de bienvenida a {b}',
-      'Sustitución en un día para {a}',
+      '?Sustitución en un día para {a}',
     ],
     revenue: [
       'Comisión por cada reserva en {lp}',
@@ -104,7 +104,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
     relationships: [
       'Instalación de {p} para {s}',
       'Aviso para reponer {q}',
-      'Cambio de {p} al día siguiente',
+      '?Cambio de {p} al día siguiente',
     ],
     revenue: ['Venta mensual de {q} a {s}', 'Precio bajo por {lp}', 'Cuota de mantenimiento de {p}'],
     resources: ['Parque instalado de {p}'],
@@ -333,7 +333,7 @@ export const PATTERNS_ES: Record<PatternId, PatternText> = {
   },
   'platform-api': {
     name: 'Plataforma y API',
-    propositions: ['{p} con conexión en una tarde', 'Una sola conexión de {p} para {s}'],
+    propositions: ['?{p} con conexión en una tarde', 'Una sola conexión de {p} para {s}'],
     channels: ['Portal técnico de {p}', 'Directorio de socios con {p}'],
     relationships: [
       'Entorno de pruebas de {p}',
