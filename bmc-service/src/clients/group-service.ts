@@ -2,6 +2,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import type { AppliedEdits } from '@aibmc/common/contract/canvases';
 import { createClient, type Result } from '@aibmc/common/contract/client';
 import { groupInternalRoutes } from '@aibmc/common/contract/internal';
+import type { GenerationNotice } from '@aibmc/common/contract/live';
 
 interface Options {
   requestId?: string;
@@ -22,6 +23,8 @@ export interface GroupService {
     edits: Edit[],
     options?: Options,
   ) => Promise<AppliedEdits>;
+  /** Tells everybody who has the canvas open; may be lost. */
+  tellGeneration: (canvasId: string, notice: GenerationNotice, options?: Options) => Promise<void>;
 }
 
 /** Calls to group-service's second port with the cluster's own token. */
@@ -32,5 +35,7 @@ export function createGroupService(baseUrl: string, token: string): GroupService
       calls.readCanvasFor({ params: { canvasId }, query: { userId } }, { ...options, token }),
     applyEdits: (canvasId, of, edits, options) =>
       calls.applyEditsFor({ params: { canvasId }, body: { ...of, edits } }, { ...options, token }),
+    tellGeneration: (canvasId, notice, options) =>
+      calls.tellGeneration({ params: { canvasId }, body: notice }, { ...options, token }),
   };
 }

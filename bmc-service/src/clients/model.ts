@@ -7,6 +7,7 @@ import { boundedFetch } from './bounded-fetch.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { chatRequest, type Format, type ModelRequest, plainerDialect } from './dialect.ts';
 import { Dialects } from './dialects.ts';
+import { keyHeaders } from './key-headers.ts';
 import { factsOf, failureOfCall } from './model-errors.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { pause, readBytes } from './waiting.ts';
@@ -137,11 +138,6 @@ function createSdk({ baseUrl, apiKey, totalMs, firstMs }: ModelEndpoint): OpenAI
     timeout: totalMs + 5_000,
     logLevel: 'off',
     fetch: boundedFetch({ mostBytes: MOST_BYTES, firstMs }),
-    ...(apiKey !== null && isAzure(baseUrl) ? { defaultHeaders: { 'api-key': apiKey } } : {}),
+    defaultHeaders: keyHeaders(baseUrl, apiKey),
   });
-}
-
-/** Azure wants its keys in a header of its own. */
-function isAzure(baseUrl: string): boolean {
-  return /\.azure(-api)?\.(com|net)$/.test(new URL(baseUrl).hostname);
 }

@@ -34,9 +34,8 @@ export async function* readEvents(pieces: AsyncIterable<string>): AsyncGenerator
       if (complete) yield complete;
     }
   }
-  // a last event without its blank line
-  event.take(rest);
-  const last = event.take('');
+  // a last event without its blank line, or a last line without its end
+  const last = event.take(rest) ?? event.take('');
   if (last) yield { ...last, cut: true };
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Block, DRAFT_ORDER } from '@aibmc/common/canvas/blocks';
 
@@ -7,6 +7,8 @@ export interface Upstream {
   baseUrl: string;
   /** Bodies of the requests that came. */
   requests: Record<string, unknown>[];
+  /** Paths with queries, and headers, of the requests that came. */
+  calls: { path: string; headers: IncomingHttpHeaders }[];
   /** Requests whose connection was closed before the answer was complete. */
   aborted: number;
   stop: () => Promise<void>;
@@ -24,6 +26,7 @@ export async function startUpstream(answer: Answer, port = 0): Promise<Upstream>
     req.on('end', () => {
       const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;
       upstream.requests.push(body);
+      upstream.calls.push({ path: req.url ?? '', headers: req.headers });
       answer(res, body, req);
     });
   });
@@ -33,6 +36,7 @@ export async function startUpstream(answer: Answer, port = 0): Promise<Upstream>
   const upstream: Upstream = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests: [],
+    calls: [],
     aborted: 0,
     stop: async () => {
       server.closeAllConnections();
