@@ -11,6 +11,7 @@ import { editNote } from './note-editor.ts';
 import { openNoteMenu } from './note-menu.ts';
 import { announce, word } from './page.ts';
 import { selectTo, toggle } from './selecting.ts';
+import { decideOnFocused } from './suggestions.ts';
 import { currentBlock, focusedNoteId, isCovered, isTyping, targetIds } from './targets.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -35,6 +36,9 @@ const LETTERS: Readonly<Record<string, Command>> = {
         board.dispatchEvent(new CustomEvent('connect-note', { detail: { noteId }, bubbles: true }));
       }),
     ),
+  a: (page) => decideOnFocused(page, 'accept'),
+  x: (page) => decideOnFocused(page, 'reject'),
+  e: (page) => decideOnFocused(page, 'edit'),
   '?': () => did(openHelp()),
 };
 
@@ -78,7 +82,15 @@ function commandFor(event: KeyboardEvent): Command | undefined {
   if (altKey || ctrlKey || metaKey) return undefined;
   if (key === 'Escape') return (page) => did(page.selection.clear());
   if (isNoteText(event.target) && ON_NOTE[key]) return ON_NOTE[key];
+  if (isSuggestionText(event.target) && EDITS.has(key)) return (page) => decideOnFocused(page, 'edit');
   return areLettersOn() ? LETTERS[key.length === 1 ? key.toLowerCase() : ''] : undefined;
+}
+
+/** What edits a note edits a suggestion, and accepts it so. */
+const EDITS: ReadonlySet<string> = new Set(['Enter', 'F2']);
+
+function isSuggestionText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('.suggestion-text');
 }
 
 function isNoteText(target: EventTarget | null): boolean {
