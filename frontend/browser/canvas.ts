@@ -1,5 +1,6 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { newId } from '@aibmc/common/ids';
+import { enableAi } from './canvas/ai-loader.ts';
 import { showBanner } from './canvas/banner.ts';
 import { BoardView } from './canvas/board.ts';
 import { type CanvasPage, canEdit } from './canvas/canvas-page.ts';
@@ -76,6 +77,7 @@ enableConnecting(page);
 enableLinkedChips(page);
 enableHistory(page, panel);
 enableChecks(page, panel);
+enableAi(page, panel);
 enableSuggestions(page, panel);
 enableOriginShare(page);
 enableMap();

@@ -8,6 +8,9 @@ export type Usage = z.infer<(typeof generationsRoutes)['getUsage']['response']>;
 export const LISTED = ['canvas', 'improve', 'critique', 'risks', 'what-if', 'patterns'] as const;
 export type Listed = (typeof LISTED)[number];
 
+/** Characters of a question or of wishes, as the contract bounds them. */
+export const LONGEST_INSTRUCTION = 2_000;
+
 /** Why a task cannot be asked for now; null: it can. */
 export type Hindrance = 'used-up' | 'needs-endpoint' | 'needs-idea' | 'nothing-found' | 'needs-notes' | null;
 

@@ -6,10 +6,19 @@ import type { Probe } from './live/link.ts';
 const API = '/api/v1';
 const TIMEOUT_MS = 10_000;
 
-export async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
+export async function call(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(API + path, {
     method,
-    headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      accept: 'application/json',
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
     body: body ? JSON.stringify(body) : undefined,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

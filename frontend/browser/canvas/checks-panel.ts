@@ -110,7 +110,8 @@ function follow(page: CanvasPage, panel: Panel, step: Step): void {
   }
 }
 
-function showNote(page: CanvasPage, noteId: string): void {
+/** Brings a note into sight, selected and with the focus. */
+export function showNote(page: CanvasPage, noteId: string): void {
   const note = page.view.element(noteId);
   if (!note) return;
   note.scrollIntoView({ block: 'center' });

@@ -1,16 +1,14 @@
 import { type Block, DRAFT_ORDER } from '@aibmc/common/canvas/blocks';
-import type { Generation } from '@aibmc/common/contract/generations';
+import type { Generation, GenerationEvent } from '@aibmc/common/contract/generations';
+import { newId } from '@aibmc/common/ids';
 import { byId, element, icon } from '../dom.ts';
 import { cancelGeneration, fetchGeneration, openGenerationEvents } from './api.ts';
+import { followGeneration } from './follow-generation.ts';
+import { realTiming } from './live/timing.ts';
 import { announce, word } from './page.ts';
 
-interface DraftedNote {
-  block: Block;
-  text: string;
-}
+type Told<T extends GenerationEvent['name']> = Extract<GenerationEvent, { name: T }>['data'];
 
-const ENDED = ['done', 'failed', 'cancelled', 'interrupted'];
-const RECONNECT_MS = 3_000;
 const PATTERN_LIBRARY = 'pattern-library';
 
 /**
@@ -22,62 +20,40 @@ export function followDraft(ended: () => Promise<void>): void {
   const generationId = section?.dataset['generation'];
   if (!section || !generationId) return;
   const blocks = new Set<Block>();
-  let isOver = false;
+  let end = word('draft-failed');
 
-  const finish = async (text: string): Promise<void> => {
-    if (isOver) return;
-    isOver = true;
-    events.close();
+  const takeProgress = ({ block, done, total }: Told<'progress'>): void => {
+    // Entering a block is told too, by a count that has not grown.
+    const isFinished = done > blocks.size;
+    if (isFinished) blocks.add(block);
+    showProgress(blocks, done, total);
+    if (isFinished) announce(word('block-drafted', { block: word(block), done, total }));
+    else if (!blocks.has(block)) markDrafting(block);
+  };
+  const take = ({ name, data }: GenerationEvent): void => {
+    if (name === 'note') {
+      showText(data);
+      if (!blocks.has(data.block)) markDrafting(data.block);
+    } else if (name === 'progress') takeProgress(data);
+    else if (name === 'stage') showStage(data);
+    else if (name === 'done') end = endOf(data.status, data.notes);
+  };
+  const finish = async (generation: Generation | null): Promise<void> => {
+    if (generation && generation.status !== 'failed') end = endOf(generation.status, generation.notes);
     markDrafting(null);
     await ended();
-    showOrigin(section, await fetchGeneration(generationId), text);
-    announce(text);
+    showEnd(section, generation, end);
+    announce(end);
   };
 
-  const on = <T>(source: EventSource, name: string, act: (data: T) => void): void =>
-    source.addEventListener(name, (event) => {
-      if (event instanceof MessageEvent) act(JSON.parse(event.data as string) as T);
-    });
-
-  const open = (): EventSource => {
-    const source = openGenerationEvents(generationId);
-    on<DraftedNote>(source, 'note', (note) => {
-      showText(note);
-      if (!blocks.has(note.block)) markDrafting(note.block);
-    });
-    on<{ block: Block; done: number; total: number }>(source, 'progress', ({ block, done, total }) => {
-      // Entering a block is told too, by a count that has not grown.
-      const isFinished = done > blocks.size;
-      if (isFinished) blocks.add(block);
-      showProgress(blocks, done, total);
-      if (isFinished) announce(word('block-drafted', { block: word(block), done, total }));
-      else if (!blocks.has(block)) markDrafting(block);
-    });
-    on<{ status: 'done' | 'cancelled'; notes: number }>(source, 'done', ({ status, notes }) => {
-      void finish(status === 'cancelled' ? word('draft-cancelled') : word('draft-done', { count: notes }));
-    });
-    // The stream's own event of this name has data; a lost connection has none.
-    source.addEventListener('error', (event) => {
-      if (event instanceof MessageEvent) void finish(word('draft-failed'));
-      else if (source.readyState === EventSource.CLOSED) void reconnect();
-    });
-    return source;
-  };
-
-  const reconnect = async (): Promise<void> => {
-    const generation = await fetchGeneration(generationId);
-    if (generation && ENDED.includes(generation.status)) {
-      const isDone = generation.status === 'done';
-      await finish(isDone ? word('draft-done', { count: generation.notes }) : word('draft-failed'));
-      return;
-    }
-    announce(word('draft-lost'));
-    setTimeout(() => {
-      if (!isOver) events = open();
-    }, RECONNECT_MS);
-  };
-
-  let events = open();
+  followGeneration({
+    open: () => openGenerationEvents(generationId),
+    find: () => fetchGeneration(generationId),
+    timing: realTiming,
+    onEvent: take,
+    onLost: () => announce(word('draft-lost')),
+    onEnd: (generation) => void finish(generation),
+  });
   markDrafting(DRAFT_ORDER[0] ?? null);
   enableCancel(generationId);
 }
@@ -99,7 +75,7 @@ function stepOf(block: Block): HTMLElement | null {
   return document.querySelector(`[data-step="${block}"]`);
 }
 
-function showText({ block, text }: DraftedNote): void {
+function showText({ block, text }: Told<'note'>): void {
   const line = stepOf(block)?.querySelector('span');
   if (line && !line.textContent.includes(text)) line.textContent += (line.textContent ? ', ' : '') + text;
 }
@@ -121,7 +97,25 @@ function markDrafting(current: Block | null): void {
   }
 }
 
-function showOrigin(section: HTMLElement, generation: Generation | null, text: string): void {
+/** What is done with what came: shown for as long as it is. */
+function showStage({ stage, failing }: Told<'stage'>): void {
+  const line = byId('draft-stage');
+  const words = { asking: '', checking: word('ai-checking'), repairing: repairing(failing) };
+  line.textContent = words[stage];
+  line.hidden = words[stage] === '';
+  if (words[stage]) announce(words[stage]);
+}
+
+function repairing(count: number): string {
+  return word(count === 1 ? 'ai-repairing.one' : 'ai-repairing.other', { count });
+}
+
+function endOf(status: Generation['status'], notes: number): string {
+  if (status === 'cancelled') return word('draft-cancelled');
+  return status === 'done' ? word('draft-done', { count: notes }) : word('draft-failed');
+}
+
+function showEnd(section: HTMLElement, generation: Generation | null, text: string): void {
   const heading = element('h2', { class: 'visually-hidden', id: 'drafting-title' }, text);
   const author =
     generation?.pattern != null
@@ -129,8 +123,21 @@ function showOrigin(section: HTMLElement, generation: Generation | null, text: s
       : generation && generation.model !== PATTERN_LIBRARY
         ? word('draft-model', { model: generation.model })
         : '';
-  const line = element('p', { class: 'draft-origin' }, icon('spark'));
-  line.append(element('span', {}, [text, author].filter(Boolean).join('. ')));
+  const said = [text, generation?.error?.message ?? author].filter(Boolean).join('. ');
+  const line = element('p', { class: 'draft-origin' }, icon('spark'), element('span', {}, said));
   section.removeAttribute('data-generation');
   section.replaceChildren(heading, line);
+  if (generation && generation.status !== 'done') section.append(continueForm(generation));
+}
+
+/** Goes on with a draft that ended early; the page comes back with it. */
+function continueForm({ id, canvasId }: Generation): HTMLFormElement {
+  const form = element('form', { method: 'post', action: `/canvases/${canvasId}/generate` });
+  for (const [name, value] of [
+    ['requestKey', newId()],
+    ['continues', id],
+  ] as const)
+    form.append(element('input', { type: 'hidden', name, value }));
+  form.append(element('button', { class: 'button quiet-button small' }, word('draft-continue')));
+  return form;
 }

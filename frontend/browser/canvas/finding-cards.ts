@@ -1,6 +1,7 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { MOST_SHOWN, type OpenFinding, stepOf } from '@aibmc/common/canvas/open-findings';
-import { byId, element } from '../dom.ts';
+import { byId, element, icon } from '../dom.ts';
+import { askAi } from './ask-ai.ts';
 import { language, word } from './page.ts';
 
 export type Step = ReturnType<typeof stepOf>;
@@ -76,7 +77,7 @@ export class FindingCards {
 
   #cardFor(finding: OpenFinding): HTMLElement {
     const step = stepOf(finding, this.#state?.notes ?? new Map(), language, this.#mayEdit);
-    const signature = JSON.stringify([finding.title, step]);
+    const signature = JSON.stringify([finding.title, step, this.#mayEdit]);
     const known = this.#cards.get(finding.key);
     if (known?.signature === signature) return known.card;
     const card = known?.card ?? element('li', { class: 'finding', 'data-key': finding.key });
@@ -90,12 +91,23 @@ export class FindingCards {
     card.replaceChildren(
       element('h3', { title: finding.rule }, finding.title),
       element('p', {}, finding.why),
-      button,
+      element('div', { class: 'finding-steps' }, button, ...(this.#mayEdit ? [suggestButton(finding)] : [])),
     );
     if (hadFocus) button.focus();
     this.#cards.set(finding.key, { card, signature });
     return card;
   }
+}
+
+/** Has AI suggest what would mend a finding. */
+function suggestButton({ noteIds, block, title }: OpenFinding): HTMLElement {
+  const label = word('ai-suggest-for', { title });
+  const made = element('button', { type: 'button', class: 'finding-ai', 'aria-label': label }, icon('spark'));
+  made.append(word('ai-suggest'));
+  made.addEventListener('click', () =>
+    askAi(noteIds.length === 0 && block ? { task: 'block', block } : { task: 'improve', noteIds }),
+  );
+  return made;
 }
 
 function keyOf(target: Element | null): string {

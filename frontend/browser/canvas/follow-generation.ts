@@ -70,18 +70,17 @@ export function followGeneration({ open, find, timing, onEvent, onLost, onEnd }:
   };
   const take = (name: GenerationEventName, event: Event): void => {
     // The stream's own event named `error` has data; that of a lost connection has none.
-    if (!('data' in event)) {
+    if (!(event instanceof MessageEvent)) {
       if (name === 'error' && stream.readyState === CLOSED) void reconnect();
       return;
     }
-    const { data, lastEventId } = event as MessageEvent<string>;
     // A stream that was opened anew begins again. `queue` is told without an id of its own.
     if (name !== 'queue') {
-      const id = Number(lastEventId);
+      const id = Number(event.lastEventId);
       if (id > 0 && id <= last) return;
       last = Math.max(last, id);
     }
-    onEvent({ name, data: JSON.parse(data) } as GenerationEvent);
+    onEvent({ name, data: JSON.parse(event.data as string) as unknown } as GenerationEvent);
     if (name === 'done' || name === 'error') {
       stream.close();
       void find().then(end);

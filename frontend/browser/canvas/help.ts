@@ -26,6 +26,7 @@ const KEYS: readonly (readonly [word: string, ...keys: string[]])[] = [
   ['key-edit-suggestion', 'E'],
   ['key-clipboard', 'Ctrl + C', 'X', 'V'],
   ['key-duplicate', 'Ctrl + D'],
+  ['key-ai', 'I'],
   ['key-undo', 'Ctrl + Z'],
   ['key-redo', 'Ctrl + Shift + Z', 'Ctrl + Y'],
   ['key-help', '?'],

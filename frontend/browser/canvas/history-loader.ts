@@ -1,6 +1,6 @@
-import type { startHistory } from '../history.ts';
 import { byId } from '../dom.ts';
 import type { CanvasPage } from './canvas-page.ts';
+import { loadOnce } from './load-once.ts';
 import { word } from './page.ts';
 import type { Panel } from './panel.ts';
 import { toast } from './toast.ts';
@@ -10,22 +10,16 @@ import { toast } from './toast.ts';
  * revision: `?revision=`, with `&since=` for what changed since an earlier one.
  */
 export function enableHistory(page: CanvasPage, panel: Panel): void {
-  let loading: Promise<ReturnType<typeof startHistory>> | null = null;
-  const load = async (): Promise<ReturnType<typeof startHistory>> => {
-    const { startHistory } = await import('../history.ts');
-    return startHistory(page, panel);
-  };
-  const history = async (): Promise<ReturnType<typeof startHistory> | null> => {
-    loading ??= load();
-    try {
-      return await loading;
-    } catch {
-      loading = null;
+  const history = loadOnce(
+    async () => {
+      const { startHistory } = await import('../history.ts');
+      return startHistory(page, panel);
+    },
+    () => {
       byId('history-note').textContent = word('history-away');
       toast(word('history-away'));
-      return null;
-    }
-  };
+    },
+  );
 
   panel.onShow('history', () => void history().then((loaded) => loaded?.open()));
   const revision = numberInAddress('revision');

@@ -1,3 +1,4 @@
+import { askAi } from './ask-ai.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
 import { board } from './board.ts';
 import { duplicateNotes, moveNotes, redo, removeNotes, stepNotes, undo } from './acting.ts';
@@ -39,6 +40,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   a: (page) => decideOnFocused(page, 'accept'),
   x: (page) => decideOnFocused(page, 'reject'),
   e: (page) => decideOnFocused(page, 'edit'),
+  i: (page) => editing(page, () => askAi({ task: 'ask' })),
   '?': () => did(openHelp()),
 };
 

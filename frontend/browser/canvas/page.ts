@@ -6,6 +6,8 @@ import { byId } from '../dom.ts';
 interface PageData extends Pick<CanvasDetail, 'canvas' | 'notes' | 'connections' | 'suggestions' | 'role'> {
   editable: boolean;
   userId: string;
+  /** Names of those who wrote on the canvas, by their ids. */
+  names: Record<string, string>;
 }
 
 const main = byId('main');

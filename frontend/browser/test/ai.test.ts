@@ -95,7 +95,7 @@ describe('a run', () => {
 
   test.each<[GenerationEvent, string, boolean]>([
     [DONE, 'done', false],
-    [{ ...DONE, data: { ...DONE.data, status: 'cancelled' } } as GenerationEvent, 'cancelled', true],
+    [{ ...DONE, data: { ...DONE.data, status: 'cancelled' } }, 'cancelled', true],
     [{ name: 'error', data: { code: 'truncated', message: 'It stopped.' } }, 'failed', true],
   ])('ends as %j says', (event, status, goesOn) => {
     const run = after(text('Half'), event);

@@ -30,7 +30,7 @@ async function showBoard(
     optional(
       log,
       'generations',
-      services.generations.listGenerations({ query: { canvasId, limit: 5 } }, call),
+      services.generations.listGenerations({ query: { canvasId, task: 'canvas', limit: 5 } }, call),
     ),
     optional(log, 'models', services.generations.listModels({}, call)),
     optional(log, 'usage', services.generations.getUsage({}, call)),
@@ -45,7 +45,7 @@ async function showBoard(
         path: req.method === 'GET' ? undefined : pathOf(canvasId),
       }),
       detail,
-      generation: generations && currentGeneration(generations.items),
+      generation: generations && currentDraft(generations.items),
       models,
       usage,
       checks: checkCanvas({ notes, connections, idea: canvas.idea, language: canvas.language }),
@@ -62,10 +62,11 @@ async function showBoard(
   );
 }
 
-/** The generation to show: one at work, or else the latest. */
-function currentGeneration(generations: readonly Generation[]): Generation | null {
-  const working = generations.find(({ status }) => status === 'queued' || status === 'running');
-  return working ?? generations[0] ?? null;
+/** The draft to show: one at work, or else the latest. What leaves suggestions is shown with them. */
+function currentDraft(generations: readonly Generation[]): Generation | null {
+  const drafts = generations.filter(({ accept }) => accept);
+  const working = drafts.find(({ status }) => status === 'queued' || status === 'running');
+  return working ?? drafts[0] ?? null;
 }
 
 function canvasIdOf({ req }: PersonalVisit): string {
@@ -156,7 +157,11 @@ export async function deleteCanvas(visit: PersonalVisit): Promise<void> {
 
 export async function generate(visit: PersonalVisit): Promise<void> {
   const start = async (values: FormValues) => {
-    const body = { canvasId: canvasIdOf(visit), model: filled(values['model']) };
+    const body = {
+      canvasId: canvasIdOf(visit),
+      model: filled(values['model']),
+      continues: filled(values['continues']),
+    };
     const headers = { 'idempotency-key': requestKeyOf(values) };
     await visit.ctx.services.generations.createGeneration({ body, headers }, visit.call);
     return null;
