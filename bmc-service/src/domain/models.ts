@@ -1,4 +1,10 @@
-import { PATTERN_LIBRARY, type Task, TASKS } from '@aibmc/common/contract/generations';
+import {
+  type generationsRoutes,
+  PATTERN_LIBRARY,
+  type Task,
+  TASKS,
+} from '@aibmc/common/contract/generations';
+import type { Answer } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 
 /** Tasks that need no endpoint. */
@@ -16,4 +22,19 @@ export function modelItems({
 
 export function defaultModel({ models }: Pick<Context, 'models'>): string {
   return models[0] ?? PATTERN_LIBRARY;
+}
+
+/** What can draft here, and how it stands with the endpoint: of its address nothing but the host. */
+export async function offerOf(
+  ctx: Pick<Context, 'models' | 'model' | 'atOnce'>,
+): Promise<Answer<typeof generationsRoutes.listModels>> {
+  const { model: client, atOnce } = ctx;
+  const model = defaultModel(ctx);
+  const endpoint = client && {
+    host: client.host,
+    format: await client.formatOf(model),
+    state: client.state(),
+    atOnce,
+  };
+  return { items: modelItems(ctx), default: model, endpoint };
 }
