@@ -12,7 +12,7 @@ export interface KnownNote {
 export interface AnswerReader {
   /** The events that this piece of the answer completes. Joined, they are the same however the answer is cut. */
   push: (chunk: string) => GenerationEvent[];
-  /** What is left to say once the answer has ended. */
+  /** What is left to say once the answer has ended; `complete` and `usable` are to be asked after it. */
   end: () => GenerationEvent[];
   /**
    * Whether the answer came to its own end: its list was closed, or its prose ends with a sentence. Where it is false, it

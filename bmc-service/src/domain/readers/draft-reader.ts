@@ -47,9 +47,9 @@ export class DraftReader implements AnswerReader {
     return this.#scanner.push(chunk).flatMap((text) => this.#readNote(text));
   }
 
-  /** The last block's completion. */
+  /** The last block's completion, where the answer was not cut off. */
   end(): GenerationEvent[] {
-    return this.#leaveBlock();
+    return this.complete ? this.#leaveBlock() : [];
   }
 
   #readNote(text: string): GenerationEvent[] {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AnswerReader, CreateReader, ReaderInput } from '../answer-reader.ts';
 import { cutText } from '../cut-text.ts';
 import { type Board, boardOf } from './board.ts';
-import { Key, Keys } from './model-note.ts';
+import { Keys } from './model-note.ts';
 import { ObjectScanner } from './object-scanner.ts';
 import { parseObject } from './parse-object.ts';
 import { plainLine, plainParagraphs } from './plain-text.ts';
@@ -120,7 +120,7 @@ class PointsReader implements AnswerReader {
     };
   }
 
-  #idsOf(keys: readonly z.output<typeof Key>[]): string[] {
+  #idsOf(keys: readonly string[]): string[] {
     const ids = keys.flatMap((key) => this.#board.noteByKey.get(key)?.id ?? []);
     return [...new Set(ids)].slice(0, MOST_NOTES_NAMED);
   }
