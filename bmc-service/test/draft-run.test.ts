@@ -23,6 +23,10 @@ const note = (id: string, text: string, more: Partial<ToldNote> = {}): Generatio
   name: 'note',
   data: { id, block: 'channels', text, ...more },
 });
+const revised = (id: string, text: string, more: Partial<ToldNote> = {}): GenerationEvent => ({
+  name: 'revised',
+  data: { id, block: 'channels', text, ...more },
+});
 const connection = (from: string, to: string): GenerationEvent => ({
   name: 'connection',
   data: { id: newId(), from, to },
@@ -32,7 +36,7 @@ describe('events as edits', () => {
   const told = new Map<string, ToldNote>();
   const put = (
     events: GenerationEvent[],
-    { accept = true, toBoard = true, unchanged = () => true } = {},
+    { accept = true, toBoard = true, unchanged = (): boolean => true } = {},
     known = told,
   ): Edit[] => editsOf({ generationId: GENERATION, accept, toBoard }, events, known, unchanged);
   const applied = (edits: Edit[], state: CanvasState = EMPTY): CanvasState =>
@@ -76,17 +80,17 @@ describe('events as edits', () => {
     const known = new Map<string, ToldNote>();
     const a = newId();
     const first = applied(put([note(a, 'Door')], {}, known));
-    expect(put([note(a, 'Door', { fails: ['note-length'] })], {}, known)).toEqual([]);
-    const again = put([note(a, 'Bakery door at nine')], {}, known);
+    expect(put([revised(a, 'Door', { fails: ['note-length'] })], {}, known)).toEqual([]);
+    const again = put([revised(a, 'Bakery door at nine')], {}, known);
     expect(applied(again, first).notes.get(a)?.text).toBe('Bakery door at nine');
-    expect(put([note(a, 'Another text')], { unchanged: () => false }, known)).toEqual([]);
+    expect(put([revised(a, 'Another text')], { unchanged: () => false }, known)).toEqual([]);
   });
 
   test('a suggestion that is told again changes while it is open', () => {
     const known = new Map<string, ToldNote>();
     const a = newId();
     const open = applied(put([note(a, 'Door')], { accept: false }, known));
-    const again = put([note(a, 'Bakery door', { fails: ['no-orphans'] })], { accept: false }, known);
+    const again = put([revised(a, 'Bakery door', { fails: ['no-orphans'] })], { accept: false }, known);
     expect(again.map((edit) => EditSchema.parse(edit).type)).toEqual(['suggestion.set']);
     const [suggestion] = applied(again, open).suggestions.values();
     expect(suggestion).toMatchObject({ fails: ['no-orphans'], change: { note: { text: 'Bakery door' } } });

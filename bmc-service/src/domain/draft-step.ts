@@ -28,7 +28,7 @@ export function suggestionIdOf(generationId: string, thingId: string): string {
 }
 
 /** A draft's note as it was told last. */
-export type ToldNote = Extract<GenerationEvent, { name: 'note' }>['data'];
+export type ToldNote = Extract<GenerationEvent, { name: 'revised' }>['data'];
 
 interface Target {
   generationId: string;
@@ -40,8 +40,8 @@ interface Target {
 
 /**
  * The edits that put what events tell on the canvas, with ids that a repeat finds again. `told` has the draft's notes as
- * they were told before, and is brought up to date: a note that is told again is changed where it still is as it was
- * told, by what `unchanged` says of the canvas.
+ * they were told before, and is brought up to date: a note that is revised is changed where it still is as it was told,
+ * by what `unchanged` says of the canvas.
  */
 export function editsOf(
   { generationId, accept, toBoard }: Target,
@@ -52,10 +52,13 @@ export function editsOf(
   const put = accept ? acceptNote : suggestNote;
   return events.flatMap((event): Edit[] => {
     switch (event.name) {
-      case 'note': {
+      case 'note':
+        told.set(event.data.id, event.data);
+        return [put(generationId, event.data)];
+      case 'revised': {
         const before = told.get(event.data.id);
         told.set(event.data.id, event.data);
-        if (!before) return [put(generationId, event.data)];
+        if (!before) return [];
         return accept
           ? rewriteNote(generationId, before, event.data, unchanged)
           : [resuggestNote(generationId, event.data)];

@@ -10,7 +10,7 @@ export class Draft {
 
   take(events: readonly GenerationEvent[]): void {
     for (const event of events) {
-      if (event.name === 'note') this.notes.set(event.data.id, event.data);
+      if (event.name === 'note' || event.name === 'revised') this.notes.set(event.data.id, event.data);
       else if (event.name === 'connection') this.connections.set(event.data.id, event.data);
       else if (event.name === 'dropped') this.#drop(event.data.id);
     }

@@ -30,6 +30,7 @@ export function createMarker(
   return (event) => {
     switch (event.name) {
       case 'note':
+      case 'revised':
         return isAssumed(event.data.text) ? { ...event, data: { ...event.data, assumption: true } } : event;
       case 'suggestion':
         return { ...event, data: markSuggestion(event.data) };

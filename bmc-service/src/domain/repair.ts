@@ -93,7 +93,7 @@ export function repairEvents(
     }
     if (own && text && text !== own.text) {
       const { id } = own;
-      events.push({ name: 'note', data: { id, block: own.block, text, ...assumption } });
+      events.push({ name: 'revised', data: { id, block: own.block, text, ...assumption } });
     }
     if (!known && takesNew && block && text && !drop && added < MOST_NEW) {
       added += 1;

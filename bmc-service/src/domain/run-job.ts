@@ -1,18 +1,18 @@
-import { checkCanvas } from '@aibmc/common/canvas/checks';
-import {
-  type GenerationEvent,
-  type GenerationEventName,
-  PATTERN_LIBRARY,
-} from '@aibmc/common/contract/generations';
+import { LIMITS } from '@aibmc/common/canvas/limits';
+import { type GenerationEvent, PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
+import type { CanvasForPrompt } from '../clients/group-service.ts';
 import type { Context } from '../context.ts';
+import { listConversation } from '../sql/conversation.ts';
 import { appendEvents, type JobProgress } from '../sql/generation-events.ts';
-import { type Ending, finishGeneration, handBackJob, type Job, beginCall } from '../sql/jobs.ts';
+import { beginCall, type Ending, handBackJob, type Job } from '../sql/jobs.ts';
 import { requireGenerate } from './canvas-access.ts';
-import { type DraftStep, editsOf } from './draft-step.ts';
+import { inBatches } from './batches.ts';
+import { type DraftStep, editsOf, type ToldNote } from './draft-step.ts';
+import { type Drafter, draftWithModel } from './draft-with-model.ts';
+import { endGeneration } from './end-generation.ts';
 import { endingOf, failureCodeOf, GenerationFailure } from './failures.ts';
-import { modelSteps } from './model-steps.ts';
-import { patternSteps } from './pattern-steps.ts';
-import { draftFromPatterns } from './patterns/draft.ts';
+import { librarySteps } from './library-steps.ts';
+import { MODEL_TASKS } from './model-tasks.ts';
 import { retryWhileAway } from './retry.ts';
 
 /** Why a running job is stopped from outside. */
@@ -24,17 +24,33 @@ class JobLost extends Error {}
 /** Starts of a job that is begun again and again, as one that kills its process would be. */
 const MOST_ATTEMPTS = 5;
 
-type JobContext = Pick<Context, 'pool' | 'log' | 'group' | 'model'>;
+/** Earlier questions and answers that a question is asked with. */
+const MOST_ANSWERS = 8;
+
+type JobContext = Pick<
+  Context,
+  'pool' | 'log' | 'group' | 'model' | 'modelRepairs' | 'modelRepairWithinMs' | 'teller' | 'figures'
+>;
+
+/** What who queued the job has just read, so that it is not read again. */
+interface Given {
+  canvas?: CanvasForPrompt;
+}
 
 /**
  * Works a claimed job off to its end, and writes that end. Aborting the signal with a StopReason stops it: cancelled
  * or lost it leaves everything to the other side; at a shutdown it goes back to the queue, or ends as `interrupted`
  * when the model had been asked. Never throws.
  */
-export async function runJob(ctx: JobContext, job: Job, signal: AbortSignal): Promise<void> {
+export async function runJob(
+  ctx: JobContext,
+  job: Job,
+  signal: AbortSignal,
+  given: Given = {},
+): Promise<void> {
   const log = ctx.log.child({ generationId: job.id, model: job.model });
   try {
-    await draft(ctx, job, signal);
+    await draft(ctx, job, signal, given);
     await end(ctx, job, { status: 'done', error: null, giveBack: false });
     log.info('generation done');
   } catch (error) {
@@ -62,67 +78,94 @@ async function afterFailure(ctx: JobContext, job: Job, thrown: unknown): Promise
   await end(ctx, job, endingOf(code, job.language));
 }
 
-async function draft(ctx: JobContext, job: Job, signal: AbortSignal): Promise<void> {
+async function draft(ctx: JobContext, job: Job, signal: AbortSignal, given: Given): Promise<void> {
   if (job.attempts > MOST_ATTEMPTS) throw new GenerationFailure('internal');
   // asked before and not ended: what it cost is spent, so it is not asked again
   if (job.calledAt !== null) throw new GenerationFailure('interrupted');
-  const events: GenerationEvent[] = [];
   const progress: JobProgress = { ...job };
-  for await (const step of await stepsOf(ctx, job, signal)) {
-    events.push(...step.events);
-    // written by an earlier attempt
-    if (events.length <= job.lastSeq) continue;
+  const told = new Map<string, ToldNote>();
+  // written by an earlier attempt
+  let written = job.lastSeq;
+  const source = steps(ctx, job, signal, given);
+  // the library would be done before its first block is seen
+  for await (const step of job.model === PATTERN_LIBRARY ? source : inBatches(source)) {
+    const events = step.events.slice(written);
+    written = Math.max(0, written - step.events.length);
+    if (events.length === 0 && !step.checks) continue;
     signal.throwIfAborted();
-    if (job.accept) await applyToCanvas(ctx, job, step.events, signal);
-    advance(progress, step);
-    await publish(ctx, job, progress, step.events, signal);
+    await applyToCanvas(ctx, job, events, told, signal);
+    advance(progress, { ...step, events });
+    await publish(ctx, job, progress, events, signal);
   }
-  report(ctx, job, events);
 }
 
 /** The steps of the job's drafter, once the person's right has been confirmed. */
-async function stepsOf(
+async function* steps(
   ctx: JobContext,
   job: Job,
   signal: AbortSignal,
-): Promise<Iterable<DraftStep> | AsyncIterable<DraftStep>> {
-  const canvas = await retryWhileAway(
-    () => requireGenerate(ctx.group, job.canvasId, job.userId, { signal }),
-    signal,
-  );
+  given: Given,
+): AsyncGenerator<DraftStep> {
+  const canvas = given.canvas ?? (await readCanvas(ctx, job, signal));
   if (job.model === PATTERN_LIBRARY) {
-    return patternSteps(job.id, draftFromPatterns({ idea: job.idea, language: job.language }));
+    yield* librarySteps(job, canvas);
+    return;
   }
   // configured when it was queued and no longer
   if (!ctx.model) throw new GenerationFailure('model-unknown');
-  if (!(await beginCall(ctx.pool, job))) throw new JobLost();
-  job.calledAt = new Date();
-  return modelSteps(ctx.model, job, canvas, signal);
+  const drafter: Drafter = {
+    model: ctx.model,
+    repairs: ctx.modelRepairs,
+    repairWithinMs: ctx.modelRepairWithinMs,
+    log: ctx.log.child({ generationId: job.id }),
+    beginCall: async () => {
+      if (!(await beginCall(ctx.pool, job))) throw new JobLost();
+      job.calledAt ??= new Date();
+      ctx.figures.calls.inc();
+    },
+  };
+  const conversation = job.task === 'ask' ? await listConversation(ctx.pool, job.canvasId, MOST_ANSWERS) : [];
+  yield* draftWithModel(drafter, job, canvas, conversation, signal);
 }
 
-/** Notes and connections become edits before anybody is told of them; their ids make a repeat harmless. */
+function readCanvas(ctx: JobContext, job: Job, signal: AbortSignal): Promise<CanvasForPrompt> {
+  return retryWhileAway(() => requireGenerate(ctx.group, job.canvasId, job.userId, { signal }), signal);
+}
+
+/** What is told becomes edits before anybody is told; their ids make a repeat harmless. */
 async function applyToCanvas(
   ctx: JobContext,
   job: Job,
   events: GenerationEvent[],
+  told: Map<string, ToldNote>,
   signal: AbortSignal,
 ): Promise<void> {
-  const edits = editsOf(job.id, events);
-  if (edits.length === 0) return;
+  // what people did with a note meanwhile is theirs
+  const isMending = job.accept && events.some(({ name }) => name === 'revised' || name === 'dropped');
+  const now = isMending ? await readCanvas(ctx, job, signal) : null;
+  const textNow = new Map(now?.notes.map(({ id, text }) => [id, text]));
+  const target = {
+    generationId: job.id,
+    accept: job.accept,
+    toBoard: MODEL_TASKS[job.task].gives !== 'reading',
+  };
+  const edits = editsOf(target, events, told, ({ id, text }) => textNow.get(id) === text);
   const of = { userId: job.userId, generationId: job.id };
-  await retryWhileAway(() => ctx.group.applyEdits(job.canvasId, of, edits, { signal }), signal);
+  for (let from = 0; from < edits.length; from += LIMITS.editsPerRequest) {
+    const part = edits.slice(from, from + LIMITS.editsPerRequest);
+    await retryWhileAway(() => ctx.group.applyEdits(job.canvasId, of, part, { signal }), signal);
+  }
 }
 
-function advance(progress: JobProgress, { events, pattern }: DraftStep): void {
-  const count = (name: GenerationEventName): number => events.filter((event) => event.name === name).length;
+function advance(progress: JobProgress, { events, pattern, checks }: DraftStep): void {
   progress.lastSeq += events.length;
-  progress.noteCount += count('note');
-  progress.connectionCount += count('connection');
   progress.pattern = pattern ?? progress.pattern;
+  progress.checksPassed = checks?.passed ?? progress.checksPassed;
+  progress.checksTotal = checks?.total ?? progress.checksTotal;
   for (const event of events) {
-    if (event.name !== 'usage') continue;
-    progress.promptTokens = event.data.promptTokens;
-    progress.completionTokens = event.data.completionTokens;
+    if (event.name === 'note') progress.noteCount += 1;
+    else if (event.name === 'connection') progress.connectionCount += 1;
+    else if (event.name === 'usage') Object.assign(progress, event.data);
   }
 }
 
@@ -135,19 +178,11 @@ async function publish(
 ): Promise<void> {
   const isOurs = await retryWhileAway(() => appendEvents(ctx.pool, job, progress, events), signal);
   if (!isOurs) throw new JobLost();
+  if (progress.lastSeq === events.length) ctx.figures.observeFirstEvent(job);
 }
 
 /** Writes the end even while the process stops, so it has no signal but a limit in time. */
 async function end(ctx: JobContext, job: Job, ending: Ending): Promise<void> {
   const limit = AbortSignal.timeout(20_000);
-  await retryWhileAway(() => finishGeneration(ctx.pool, job.id, job.leaseToken, ending), limit);
-}
-
-/** Tells operators how good drafts are by the rules that every canvas is checked by. */
-function report(ctx: JobContext, job: Job, events: readonly GenerationEvent[]): void {
-  const notes = events.flatMap((event) => (event.name === 'note' ? [event.data] : []));
-  const connections = events.flatMap((event) => (event.name === 'connection' ? [event.data] : []));
-  const { idea, language } = job;
-  const { passed, total } = checkCanvas({ idea, language, notes, connections });
-  ctx.log.info({ generationId: job.id, notes: notes.length, passed, total }, 'draft checked');
+  await retryWhileAway(() => endGeneration(ctx, job.id, job.leaseToken, ending), limit);
 }

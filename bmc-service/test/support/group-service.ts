@@ -1,5 +1,7 @@
+import type { Block } from '@aibmc/common/canvas/blocks';
 import { applyEdit, type CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { groupInternalRoutes } from '@aibmc/common/contract/internal';
+import type { GenerationNotice } from '@aibmc/common/contract/live';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { AppError } from '@aibmc/common/errors';
 import { handleErrors, requestId } from '@aibmc/common/http';
@@ -20,6 +22,8 @@ interface KeptCanvas {
   applied: string[];
   /** Ids of the generations that edits came from. */
   generations: Set<string | undefined>;
+  /** Suggestions that people rejected. */
+  rejected: { block: Block | null; text: string }[];
 }
 
 /** A stand-in for group-service's second port, over HTTP, that keeps canvases in memory. */
@@ -30,6 +34,8 @@ export interface FakeGroupService {
   setRole: (canvasId: string, userId: string, role: Role | null) => void;
   /** Runs before edits are applied: may wait, or throw what is to be answered. */
   beforeEdits: (() => Promise<void>) | null;
+  /** What was told of generations, in the order in which it came. */
+  told: GenerationNotice[];
   stop: () => Promise<void>;
 }
 
@@ -73,10 +79,12 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
           suggestions: [...kept.state.suggestions.values()],
           role,
           people: [],
-          rejected: [],
+          rejected: kept.rejected,
         };
       },
-      tellGeneration: () => undefined,
+      tellGeneration: ({ body }) => {
+        fake.told.push(body);
+      },
       applyEditsFor: async ({ params, body }) => {
         await fake.beforeEdits?.();
         const kept = find(params.canvasId);
@@ -109,7 +117,13 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
         connections: new Map(),
         suggestions: new Map(),
       };
-      canvases.set(id, { state, roles: new Map(Object.entries(roles)), applied: [], generations: new Set() });
+      canvases.set(id, {
+        state,
+        roles: new Map(Object.entries(roles)),
+        applied: [],
+        generations: new Set(),
+        rejected: [],
+      });
       return id;
     },
     canvas: find,
@@ -119,6 +133,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
       else roles.set(userId, role);
     },
     beforeEdits: null,
+    told: [],
     stop: () => close(server, 0),
   };
   return fake;

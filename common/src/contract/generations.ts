@@ -111,18 +111,25 @@ export const Generation = z
   .meta({ id: 'Generation' });
 export type Generation = z.infer<typeof Generation>;
 
+const toldNote = {
+  id: Id,
+  block: BlockName,
+  text: z.string(),
+  assumption: z.literal(true).optional(),
+};
+
 /**
  * The events of a generation's stream, by name. Their ids count from 1 without a gap; `queue` has none, as it is told
- * only to who watches. A `note` or `suggestion` that was told before is told again when it was repaired.
+ * only to who watches.
  */
 export const GENERATION_EVENTS = {
-  note: z.object({
-    id: Id,
-    block: BlockName,
-    text: z.string(),
-    assumption: z.literal(true).optional(),
-    fails: z.array(z.string()).optional().describe('checks that it does not pass, when it was checked'),
-  }),
+  note: z.object(toldNote),
+  revised: z
+    .object({
+      ...toldNote,
+      fails: z.array(z.string()).optional().describe('checks that it does not pass'),
+    })
+    .describe('a note that was told before, as it is now that it was checked'),
   dropped: z.object({ id: Id }).describe('a note that was told before and did not pass the checks'),
   connection: z.object({ id: Id, from: Id, to: Id }),
   suggestion: Suggestion.describe(
