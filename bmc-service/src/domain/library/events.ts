@@ -42,10 +42,8 @@ export function suggestionsOf(
     switch (name) {
       case 'suggestion':
         return [data];
-      case 'note': {
-        const { fails: _fails, ...note } = data;
-        return [suggestionOf(generationId, data.id, { type: 'note.add', note }, why)];
-      }
+      case 'note':
+        return [suggestionOf(generationId, data.id, { type: 'note.add', note: data }, why)];
       case 'connection':
         return [connectSuggestion(generationId, data.from, data.to, why)];
       default:
