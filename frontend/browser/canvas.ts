@@ -23,7 +23,7 @@ import { enableRoles } from './canvas/roles.ts';
 import { writtenElsewhere } from './canvas/same-note.ts';
 import { Selection } from './canvas/selection.ts';
 import { showSaveState } from './canvas/save-state.ts';
-import { enableSuggestions } from './canvas/suggestions.ts';
+import { enableSuggestions } from './canvas/suggestions-loader.ts';
 import { enableTitle, showTitle } from './canvas/title.ts';
 import { toast } from './canvas/toast.ts';
 import { showUnsaved } from './canvas/unsaved.ts';

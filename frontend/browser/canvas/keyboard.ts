@@ -12,7 +12,7 @@ import { editNote } from './note-editor.ts';
 import { openNoteMenu } from './note-menu.ts';
 import { announce, word } from './page.ts';
 import { selectTo, toggle } from './selecting.ts';
-import { decideOnFocused } from './suggestions.ts';
+import { decideOnFocused } from './suggestions-loader.ts';
 import { currentBlock, focusedNoteId, isCovered, isTyping, targetIds } from './targets.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -37,9 +37,9 @@ const LETTERS: Readonly<Record<string, Command>> = {
         board.dispatchEvent(new CustomEvent('connect-note', { detail: { noteId }, bubbles: true }));
       }),
     ),
-  a: (page) => decideOnFocused(page, 'accept'),
-  x: (page) => decideOnFocused(page, 'reject'),
-  e: (page) => decideOnFocused(page, 'edit'),
+  a: () => decideOnFocused('accept'),
+  x: () => decideOnFocused('reject'),
+  e: () => decideOnFocused('edit'),
   i: (page) => editing(page, () => askAi({ task: 'ask' })),
   '?': () => did(openHelp()),
 };
@@ -84,7 +84,7 @@ function commandFor(event: KeyboardEvent): Command | undefined {
   if (altKey || ctrlKey || metaKey) return undefined;
   if (key === 'Escape') return (page) => did(page.selection.clear());
   if (isNoteText(event.target) && ON_NOTE[key]) return ON_NOTE[key];
-  if (isSuggestionText(event.target) && EDITS.has(key)) return (page) => decideOnFocused(page, 'edit');
+  if (isSuggestionText(event.target) && EDITS.has(key)) return () => decideOnFocused('edit');
   return areLettersOn() ? LETTERS[key.length === 1 ? key.toLowerCase() : ''] : undefined;
 }
 

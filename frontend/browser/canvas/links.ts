@@ -11,7 +11,7 @@ import { enableLineModes, type LineMode } from './line-modes.ts';
 import type { Line, Lines } from './lines.ts';
 import { distanceTo, LANES, pathOf, type Point, route } from './line-routes.ts';
 import { word } from './page.ts';
-import { type SuggestedLine, suggestedLines } from './suggestion-facts.ts';
+import { type SuggestedLine, suggestedLines } from './suggestion-lines.ts';
 import { noteIdOf } from './targets.ts';
 
 const PHONE = matchMedia('(max-width: 699px)');

@@ -81,24 +81,6 @@ export function shownSuggestions(state: CanvasState): ShownSuggestions {
   return { facts: facts.toSorted((a, b) => BLOCKS.indexOf(a.block) - BLOCKS.indexOf(b.block)), notes };
 }
 
-/** A connection between notes that are there which is suggested, or suggested to go. */
-export interface SuggestedLine {
-  connection: Connection;
-  goes: boolean;
-}
-
-export function suggestedLines(state: CanvasState): SuggestedLine[] {
-  if (state.suggestions.size === 0) return [];
-  return openSuggestions(state).flatMap((suggestion): SuggestedLine[] => {
-    const { change } = suggestion;
-    if (change.type === 'connection.add' && !goesWithNote(suggestion, state))
-      return [{ connection: change.connection, goes: false }];
-    if (change.type !== 'connection.remove') return [];
-    const connection = state.connections.get(change.connectionId);
-    return connection ? [{ connection, goes: true }] : [];
-  });
-}
-
 type Changed = Pick<SuggestionFacts, 'noteId' | 'text' | 'was' | 'to' | 'ends' | 'isAssumption'>;
 
 function changeOf({ change }: Suggestion, { notes, connections }: CanvasState): Changed {

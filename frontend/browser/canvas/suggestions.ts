@@ -1,5 +1,7 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
+import { can } from '@aibmc/common/permissions';
 import { byId, element } from '../dom.ts';
+import { askAi } from './ask-ai.ts';
 import { board } from './board.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
 import { announce, word } from './page.ts';
@@ -12,15 +14,22 @@ import { focusSuggestion, keepPlace } from './suggestion-place.ts';
 import { enableTip } from './suggestion-tip.ts';
 import { SuggestionsBoard } from './suggestions-board.ts';
 import { SuggestionsPanel } from './suggestions-panel.ts';
+import { updateTabStops } from './tab-stops.ts';
 import { focusNote } from './targets.ts';
 
 /** Suggestions that come together are told together. */
 const SETTLE_MS = 1_000;
 
+/** The suggestions of the page, as its keys know them. */
+export interface Suggestions {
+  /** Decides on the one that has the focus; whether there is one. */
+  decideOnFocused: (decision: Decision) => boolean;
+}
+
 /** What is proposed to everybody: on the board and in the panel, to accept, to change or to reject. */
-export function enableSuggestions(page: CanvasPage, panel: Panel): void {
+export function startSuggestions(page: CanvasPage, panel: Panel): Suggestions {
   const onBoard = new SuggestionsBoard(page.view);
-  const inPanel = new SuggestionsPanel(emptyState());
+  const inPanel = new SuggestionsPanel(emptyState(page));
   const root = byId('suggestions-content');
   const tip = enableTip();
   const arrivals = tellArrivals();
@@ -33,6 +42,7 @@ export function enableSuggestions(page: CanvasPage, panel: Panel): void {
       // Behind another tab it is brought up to date when it shows.
       if (root.checkVisibility()) inPanel.show(shown, canEdit(page));
     });
+    updateTabStops();
     tip.settle();
     showCount(shown.facts.length);
     arrivals(shown.facts.map(({ id }) => id));
@@ -62,6 +72,7 @@ export function enableSuggestions(page: CanvasPage, panel: Panel): void {
     panel.makeRoom();
     showOnBoard(page, id);
   });
+  return { decideOnFocused: (decision) => decideOnFocused(page, decision) };
 }
 
 /** The card on the board; of a connection, the note that it begins at, which has its line. */
@@ -77,12 +88,13 @@ function showOnBoard(page: CanvasPage, id: string | undefined): void {
 }
 
 /** What to do where there are none. */
-function emptyState(): HTMLElement {
-  const ask = element('button', { type: 'button', class: 'button small ask-ai' }, word('suggestions-ask'));
-  ask.addEventListener('click', () => {
-    document.dispatchEvent(new CustomEvent('ask-ai', { detail: { task: 'canvas' } }));
-  });
-  return element('div', { class: 'suggestions-empty' }, element('p', {}, word('suggestions-none')), ask);
+function emptyState({ store }: CanvasPage): HTMLElement {
+  const text = element('p', {}, word('suggestions-none'));
+  const ask = element('button', { type: 'button', class: 'button small' }, word('suggestions-ask'));
+  ask.addEventListener('click', () => askAi({ task: 'canvas' }));
+  ask.hidden = !can(store.role, 'canvas.generate');
+  store.onRole((role) => (ask.hidden = !can(role, 'canvas.generate')));
+  return element('div', { class: 'suggestions-empty' }, text, ask);
 }
 
 function decideAt(page: CanvasPage, target: Element): void {
@@ -107,8 +119,7 @@ function decide(
     editSuggestion(page, ids[0], card.querySelector('.suggestion-face') ?? card);
 }
 
-/** Decides on the suggestion that has the focus; whether there is one. */
-export function decideOnFocused(page: CanvasPage, decision: Decision): boolean {
+function decideOnFocused(page: CanvasPage, decision: Decision): boolean {
   const card = document.activeElement?.closest<HTMLElement>('[data-suggestion]');
   const id = card?.dataset['suggestion'];
   if (!card || id === undefined || !canEdit(page)) return false;

@@ -13,13 +13,14 @@ export function enableTabStops({ store }: CanvasPage): void {
     if (note) stopAt(note, noteElements(note.closest('.block') ?? board));
     else if (suggestion) stopAt(suggestion, suggestionElements(suggestion.closest('.block') ?? board));
   });
-  store.onState(update);
+  store.onState(updateTabStops);
   // With another role the notes are made anew.
-  store.onRole(() => queueMicrotask(update));
-  update();
+  store.onRole(() => queueMicrotask(updateTabStops));
+  updateTabStops();
 }
 
-function update(): void {
+/** Sees to it that each block can be reached; for whoever puts cards on the board by themselves. */
+export function updateTabStops(): void {
   for (const block of board.querySelectorAll('.block')) {
     keepOne(noteElements(block));
     keepOne(suggestionElements(block));

@@ -7,7 +7,8 @@ import type { Connection, Note } from '@aibmc/common/canvas/note';
 import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { UndoStack } from '../canvas/live/undo-stack.ts';
 import { acceptActs, rejectActs } from '../canvas/suggestion-decisions.ts';
-import { shownSuggestions, suggestedLines } from '../canvas/suggestion-facts.ts';
+import { shownSuggestions } from '../canvas/suggestion-facts.ts';
+import { suggestedLines } from '../canvas/suggestion-lines.ts';
 
 const note = (id: string, block: Block, more: Partial<Note> = {}): Note => {
   return { id, block, text: id, order: 'a0', origin: 'human', author: 'ana', ...more };

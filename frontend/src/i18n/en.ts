@@ -689,6 +689,7 @@ export const en = {
   'browser.suggestions-arrived': 'New suggestions: {count}',
   'browser.suggestions-none':
     'No suggestions are waiting. What AI suggests for this canvas shows here and on the board; nothing changes until somebody accepts it.',
+  'browser.suggestions-away': 'The suggestions could not be loaded. Nothing is lost.',
   'browser.suggestions-ask': 'Ask AI',
   'browser.assumption': 'Assumption: not found out yet',
   'browser.assumption-set': 'Mark as an assumption',

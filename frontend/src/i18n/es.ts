@@ -696,6 +696,7 @@ export const es: Record<MessageKey, string> = {
   'browser.suggestions-arrived': 'Sugerencias nuevas: {count}',
   'browser.suggestions-none':
     'No hay sugerencias pendientes. Lo que la IA sugiera para este lienzo aparece aquí y en el tablero; nada cambia hasta que alguien lo acepte.',
+  'browser.suggestions-away': 'No se han podido cargar las sugerencias. No se ha perdido nada.',
   'browser.suggestions-ask': 'Preguntar a la IA',
   'browser.assumption': 'Hipótesis: aún sin comprobar',
   'browser.assumption-set': 'Marcar como hipótesis',
