@@ -1,5 +1,4 @@
 import type { Context } from './context.ts';
-import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
 import { createListener } from './sql/listener.ts';
 
 export interface Background {
@@ -8,8 +7,8 @@ export interface Background {
 }
 
 /** Starts what works beside the requests: the runner of jobs, and the notices between replicas. */
-export function startBackground(ctx: Context, limits: Partial<RunnerLimits> = {}): Background {
-  const runner = new Runner(ctx, { ...DEFAULT_LIMITS, ...limits });
+export function startBackground(ctx: Context): Background {
+  const { runner } = ctx;
   const listener = createListener(ctx.pool, ctx.log, {
     onNotice: (channel, payload) => {
       if (channel === 'generation_queued') runner.wake();

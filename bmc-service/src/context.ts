@@ -7,6 +7,9 @@ import { createModelClient, type ModelClient } from './clients/model.ts';
 import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
 import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
+import { Teller } from './domain/teller.ts';
+import { createGenerationFigures, type GenerationFigures } from './metrics.ts';
+import { countOpenJobs } from './sql/queue.ts';
 import type { Quota } from './sql/usage.ts';
 
 /** What the parts of this service work with; made once, at the start. */
@@ -19,10 +22,14 @@ export interface Context {
   /** Null without an endpoint: then only the pattern library drafts. */
   model: ModelClient | null;
   models: readonly string[];
+  /** Calls of the endpoint at once, in all replicas together. */
+  atOnce: number;
   /** Calls that may repair a draft, at most, begun within so many milliseconds. */
   modelRepairs: number;
   modelRepairWithinMs: number;
   feed: Feed;
+  teller: Teller;
+  figures: GenerationFigures;
   runner: Runner;
   quota: Quota;
   internalToken: string;
@@ -43,19 +50,19 @@ type Settings = Pick<
 >;
 
 /** Builds the context from what main opened and what the configuration says. */
-export function createContext(
-  config: Settings,
-  given: Given,
-  limits: Partial<RunnerLimits> = {},
-): Context {
+export function createContext(config: Settings, given: Given, limits: Partial<RunnerLimits> = {}): Context {
+  const group = createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN);
   const parts = {
     ...given,
-    group: createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN),
+    group,
     model: config.model && createModelClient(config.model, given.log, given.pool),
     models: config.model?.models ?? [],
+    atOnce: config.GENERATIONS_AT_ONCE,
     modelRepairs: config.MODEL_REPAIRS,
     modelRepairWithinMs: config.model?.totalMs ?? 0,
     feed: new Feed(),
+    teller: new Teller(group),
+    figures: createGenerationFigures(given.metrics, () => countOpenJobs(given.pool)),
     quota: { perPerson: config.GENERATIONS_PER_DAY, total: config.GENERATIONS_PER_DAY_TOTAL ?? null },
     internalToken: config.INTERNAL_TOKEN,
     stopping: new AbortController(),

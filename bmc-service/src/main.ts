@@ -38,7 +38,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     config.INTERNAL_HOST ?? config.HOST,
   );
   const main = await listen(createApp(ctx), config.PORT, config.HOST);
-  const background = startBackground(ctx, { concurrency: config.GENERATIONS_AT_ONCE });
+  const background = startBackground(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT, models: ctx.models }, 'listening');
   stopGracefully(log, async () => {
     await Promise.all([background.stop(JOB_DRAIN_MS), close(main)]);

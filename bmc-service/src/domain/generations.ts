@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Generation, generationsRoutes } from '@aibmc/common/contract/generations';
-import type { Call } from '@aibmc/common/contract/mount';
 import { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
 import { inTransaction } from '@aibmc/common/transaction';
+import type { CanvasForPrompt } from '../clients/group-service.ts';
 import type { Context } from '../context.ts';
 import {
   findGenerationById,
@@ -13,65 +12,62 @@ import {
   lockDrafts,
   type NewGeneration,
 } from '../sql/generations.ts';
-import { finishGeneration } from '../sql/jobs.ts';
+import { type Job, kindOf } from '../sql/jobs.ts';
+import { notifyQueued } from '../sql/queue.ts';
 import { requireGenerate } from './canvas-access.ts';
-import { defaultModel, modelItems } from './models.ts';
+import { endGeneration } from './end-generation.ts';
+import { modelItems } from './models.ts';
+import { type AskBody, planGeneration } from './plan-generation.ts';
 import { takeUnit } from './quota.ts';
-
-type Body = Call<typeof generationsRoutes.createGeneration>['body'];
 
 interface Asked {
   userId: string;
-  body: Body;
+  body: AskBody;
   idempotencyKey: string | null;
   requestId: string;
 }
 
 /**
- * Queues a generation and takes one unit of the person's quota, both or neither. Repeated with the same key, even at
- * the same time, it answers the first one. Throws `not-found`, `forbidden`, `quota-used`, `conflict` while another
- * draft goes onto the same canvas, or `invalid` for a key that was used for another request.
+ * Queues a generation and takes one unit of the quota, both or neither; where a place is free it begins at once.
+ * Repeated with the same key, even at the same time, it answers the first one. Throws `not-found`, `forbidden`,
+ * `quota-used`, `conflict` while another draft goes onto the same canvas, or `invalid` for what cannot be done and for
+ * a key that was used for another request.
  */
-export async function createGeneration(
-  ctx: Context,
-  { userId, body, idempotencyKey, requestId }: Asked,
-): Promise<GenerationRow> {
-  const { canvas, notes } = await requireGenerate(ctx.group, body.canvasId, userId, { requestId });
+export async function createGeneration(ctx: Context, asked: Asked): Promise<GenerationRow> {
+  const { userId, body, idempotencyKey, requestId } = asked;
   const fingerprint = createHash('sha256').update(JSON.stringify(body)).digest();
-  if (idempotencyKey !== null) {
-    const first = await findGenerationByKey(ctx.pool, userId, idempotencyKey);
-    if (first) return sameRequest(first, fingerprint);
+  const findFirst = () => (idempotencyKey ? findGenerationByKey(ctx.pool, userId, idempotencyKey) : null);
+  const [canvas, first, before] = await Promise.all([
+    requireGenerate(ctx.group, body.canvasId, userId, { requestId }),
+    findFirst(),
+    body.continues === undefined ? null : findGenerationById(ctx.pool, body.continues),
+  ]);
+  if (first) return sameRequest(first, fingerprint);
+  if (body.continues !== undefined && before?.canvasId !== body.canvasId) {
+    throw new AppError('not-found', 'There is no such generation of this canvas');
   }
-  const generation: NewGeneration = {
-    id: newId(),
-    userId,
-    idempotencyKey,
-    fingerprint,
-    canvasId: body.canvasId,
-    task: body.task,
-    block: body.block ?? null,
-    noteIds: body.noteIds ?? [],
-    continues: body.continues ?? null,
-    model: chooseModel(ctx, body.model),
-    idea: requireIdea(body.idea ?? canvas.idea),
-    language: body.language ?? canvas.language,
-    instruction: body.instruction ?? '',
-    accept: body.accept ?? notes.length === 0,
-  };
+  const plan = planGeneration({ models: modelItems(ctx) }, body, canvas, before);
+  const { canvasId } = body;
   try {
-    return await queue(ctx, generation);
+    return await queue(ctx, { id: newId(), userId, idempotencyKey, fingerprint, canvasId, ...plan }, canvas);
   } catch (error) {
     if (!isSecondDraft(error)) throw error;
     // the other draft may be this very request, come twice at the same moment
-    const first = idempotencyKey && (await findGenerationByKey(ctx.pool, userId, idempotencyKey));
-    if (first) return sameRequest(first, fingerprint);
+    const same = await findFirst();
+    if (same) return sameRequest(same, fingerprint);
     throw new AppError('conflict', 'This canvas is being drafted already', { cause: error });
   }
 }
 
-async function queue(ctx: Context, generation: NewGeneration): Promise<GenerationRow> {
+/** Queues it, and claims what is next in the same transaction: that saves a free place a notice and a look. */
+async function queue(
+  ctx: Context,
+  generation: NewGeneration,
+  canvas: CanvasForPrompt,
+): Promise<GenerationRow> {
   const { userId, idempotencyKey, fingerprint } = generation;
-  return inTransaction(ctx.pool, async (tx) => {
+  let claimed: Job | null = null;
+  const queued = await inTransaction(ctx.pool, async (tx) => {
     // two unique indexes are met by two requests in any order: without this they may wait for each other
     if (generation.accept) await lockDrafts(tx, generation.canvasId);
     // waits here for a request with the same key that is under way
@@ -82,8 +78,31 @@ async function queue(ctx: Context, generation: NewGeneration): Promise<Generatio
       return sameRequest(first, fingerprint);
     }
     await takeUnit(tx, userId, ctx.quota);
+    const kind = kindOf(added);
+    if (ctx.runner.takes(kind)) claimed = await ctx.runner.claim(tx, kind);
+    else await notifyQueued(tx);
     return added;
   });
+  return begin(ctx, queued, claimed, canvas);
+}
+
+/** Begins what was claimed, which is another generation where one was before it. */
+function begin(
+  ctx: Context,
+  queued: GenerationRow,
+  claimed: Job | null,
+  canvas: CanvasForPrompt,
+): GenerationRow {
+  if (claimed?.id === queued.id) {
+    ctx.runner.begin(claimed, { canvas });
+    return claimed;
+  }
+  if (claimed) {
+    ctx.runner.begin(claimed);
+    ctx.runner.wake();
+  }
+  if (queued.status === 'queued') ctx.teller.tell(queued);
+  return queued;
 }
 
 function isSecondDraft(error: unknown): boolean {
@@ -94,21 +113,6 @@ function sameRequest(first: GenerationRow, fingerprint: Buffer): GenerationRow {
   if (fingerprint.equals(first.fingerprint)) return first;
   throw new AppError('invalid', 'This Idempotency-Key was used for another request', {
     errors: [{ path: 'headers.idempotency-key', message: 'was used for another request' }],
-  });
-}
-
-function chooseModel(ctx: Context, asked: string | undefined): string {
-  if (asked === undefined) return defaultModel(ctx);
-  if (modelItems(ctx).some(({ id }) => id === asked)) return asked;
-  throw new AppError('invalid', 'This model is not offered here', {
-    errors: [{ path: 'model', message: 'is not offered here' }],
-  });
-}
-
-function requireIdea(idea: string): string {
-  if (idea.trim() !== '') return idea.trim();
-  throw new AppError('invalid', 'Describe the idea first', {
-    errors: [{ path: 'idea', message: 'is required while the canvas has none' }],
   });
 }
 
@@ -127,42 +131,6 @@ export async function requireGeneration(
 
 /** Stops a generation wherever it runs; one that has ended stays as it is. Null when it was deleted meanwhile. */
 export async function cancelGeneration(ctx: Context, generationId: string): Promise<GenerationRow | null> {
-  const ended = await finishGeneration(ctx.pool, generationId, null, {
-    status: 'cancelled',
-    error: null,
-    giveBack: false,
-  });
-  return ended ?? findGenerationById(ctx.pool, generationId);
-}
-
-/** A generation as the contract shows it. */
-export function toGeneration(row: GenerationRow): Generation {
-  const hasUsage = row.promptTokens !== null || row.completionTokens !== null;
-  return {
-    id: row.id,
-    canvasId: row.canvasId,
-    userId: row.userId,
-    task: row.task,
-    block: row.block,
-    instruction: row.instruction,
-    status: row.status,
-    position: null,
-    model: row.model,
-    pattern: row.pattern,
-    language: row.language,
-    accept: row.accept,
-    continues: row.continues,
-    notes: row.noteCount,
-    connections: row.connectionCount,
-    checks:
-      row.checksPassed === null || row.checksTotal === null
-        ? null
-        : { passed: row.checksPassed, total: row.checksTotal },
-    calls: row.calls,
-    result: row.result,
-    usage: hasUsage ? { promptTokens: row.promptTokens, completionTokens: row.completionTokens } : null,
-    error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
+  const ending = { status: 'cancelled', error: null, giveBack: false } as const;
+  return (await endGeneration(ctx, generationId, null, ending)) ?? findGenerationById(ctx.pool, generationId);
 }

@@ -6,43 +6,48 @@ import { requestIdOf } from '@aibmc/common/http';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { requireGenerate } from '../domain/canvas-access.ts';
-import {
-  cancelGeneration,
-  createGeneration,
-  requireGeneration,
-  toGeneration,
-} from '../domain/generations.ts';
-import { defaultModel, modelItems } from '../domain/models.ts';
+import { cancelGeneration, createGeneration, requireGeneration } from '../domain/generations.ts';
+import { offerOf } from '../domain/models.ts';
 import { usageOf } from '../domain/quota.ts';
+import { showGeneration, showGenerations } from '../domain/shown-generations.ts';
+import { createModelTrial } from '../domain/try-model.ts';
 import { listGenerationsOfCanvas } from '../sql/generations.ts';
 import { streamEvents } from './event-stream.ts';
 
 export function generationHandlers(ctx: Context): Handlers<typeof generationsRoutes> {
+  const tryModel = createModelTrial(ctx);
   return {
-    listModels: () => ({ items: modelItems(ctx), default: defaultModel(ctx), endpoint: null }),
+    listModels: () => offerOf(ctx),
 
-    tryModel: () => {
-      throw new AppError('unavailable', 'No endpoint is configured');
-    },
+    tryModel: ({ actor, body, req }) =>
+      tryModel({
+        userId: actor.userId,
+        model: body.model,
+        language: req.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en',
+      }),
 
     getUsage: ({ actor }) => usageOf(ctx, actor.userId),
 
     createGeneration: async ({ actor, body, headers, req }) => {
       const idempotencyKey = headers['idempotency-key'] ?? null;
       const asked = { userId: actor.userId, body, idempotencyKey, requestId: requestIdOf(req) };
-      return toGeneration(await createGeneration(ctx, asked));
+      return showGeneration(ctx.pool, await createGeneration(ctx, asked));
     },
 
     listGenerations: async ({ actor, query, req }) => {
       await requireGenerate(ctx.group, query.canvasId, actor.userId, { requestId: requestIdOf(req) });
       const before = cursorId(query.cursor);
-      const rows = await listGenerationsOfCanvas(ctx.pool, query.canvasId, before, query.limit + 1);
-      const { items, nextCursor } = toPage(rows, query.limit, ({ id }) => id);
-      return { items: items.map(toGeneration), nextCursor };
+      const { canvasId, task = null, limit } = query;
+      const rows = await listGenerationsOfCanvas(ctx.pool, { canvasId, task, before, limit: limit + 1 });
+      const { items, nextCursor } = toPage(rows, limit, ({ id }) => id);
+      return { items: await showGenerations(ctx.pool, items), nextCursor };
     },
 
-    getGeneration: async ({ actor, params, req }) =>
-      toGeneration(await requireGeneration(ctx, params.generationId, actor.userId, requestIdOf(req))),
+    getGeneration: async ({ actor, params, req }) => {
+      const { generationId } = params;
+      const generation = await requireGeneration(ctx, generationId, actor.userId, requestIdOf(req));
+      return showGeneration(ctx.pool, generation);
+    },
 
     streamGeneration: async ({ actor, params, headers, req, res }) => {
       const { userId } = actor;
@@ -55,7 +60,7 @@ export function generationHandlers(ctx: Context): Handlers<typeof generationsRou
       await requireGeneration(ctx, generationId, actor.userId, requestIdOf(req));
       const generation = await cancelGeneration(ctx, generationId);
       if (!generation) throw new AppError('not-found', 'There is no such generation');
-      return toGeneration(generation);
+      return showGeneration(ctx.pool, generation);
     },
   };
 }

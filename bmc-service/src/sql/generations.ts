@@ -67,17 +67,14 @@ export async function lockDrafts(tx: Db, canvasId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [canvasId]);
 }
 
-/** Queues a generation and wakes the runners on commit; null when this person has used the key before. */
+/** Queues a generation; null when this person has used the key before. */
 export async function insertGeneration(db: Db, generation: NewGeneration): Promise<GenerationRow | null> {
   const { rows } = await db.query<GenerationRow>(
-    `WITH added AS (
-       INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
-                                instruction, accept, block, note_ids, continues)
-       VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-       ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-       RETURNING *
-     )
-     SELECT ${GENERATION_COLUMNS}, pg_notify('generation_queued', '') FROM added`,
+    `INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
+                              instruction, accept, block, note_ids, continues)
+     VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+     RETURNING ${GENERATION_COLUMNS}`,
     [
       generation.id,
       generation.userId,
@@ -118,18 +115,24 @@ export async function findGenerationById(db: Db, id: string): Promise<Generation
   return rows[0] ?? null;
 }
 
-/** Generations of a canvas, newest first, those older than `before`. */
+interface Listing {
+  canvasId: string;
+  task: Generation['task'] | null;
+  /** Older than this one. */
+  before: string | null;
+  limit: number;
+}
+
+/** Generations of a canvas, newest first. */
 export async function listGenerationsOfCanvas(
   db: Db,
-  canvasId: string,
-  before: string | null,
-  limit: number,
+  { canvasId, task, before, limit }: Listing,
 ): Promise<GenerationRow[]> {
   const { rows } = await db.query<GenerationRow>(
     `SELECT ${GENERATION_COLUMNS} FROM generations
-     WHERE canvas_id = $1 AND ($2::uuid IS NULL OR id < $2)
-     ORDER BY id DESC LIMIT $3`,
-    [canvasId, before, limit],
+     WHERE canvas_id = $1 AND ($2::text IS NULL OR task = $2) AND ($3::uuid IS NULL OR id < $3)
+     ORDER BY id DESC LIMIT $4`,
+    [canvasId, task, before, limit],
   );
   return rows;
 }

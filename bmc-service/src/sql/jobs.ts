@@ -1,23 +1,15 @@
+import { PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
 import type { Db } from '@aibmc/common/transaction';
 import { GENERATION_COLUMNS, type GenerationRow } from './generations.ts';
 
 /** A generation that this process works on. */
 export type Job = GenerationRow & { leaseToken: string };
 
-/** Takes the oldest job that waits, or whose holder has let its lease run out; null when there is none. */
-export async function claimJob(db: Db, leaseToken: string, leaseMs: number): Promise<Job | null> {
-  const { rows } = await db.query<Job>(
-    `UPDATE generations
-     SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms', attempts = attempts + 1
-     WHERE id = (
-       SELECT id FROM generations
-       WHERE status = 'queued' OR (status = 'running' AND lease_until < now())
-       ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-     )
-     RETURNING ${GENERATION_COLUMNS}`,
-    [leaseToken, leaseMs],
-  );
-  return rows[0] ?? null;
+/** What a job works with: the pattern library, or calls of the endpoint. */
+export type JobKind = 'library' | 'endpoint';
+
+export function kindOf({ model }: Pick<GenerationRow, 'model'>): JobKind {
+  return model === PATTERN_LIBRARY ? 'library' : 'endpoint';
 }
 
 /** Renews leases; answers those that are still held. The others were cancelled or taken over. */

@@ -59,11 +59,10 @@ export async function createHarness(): Promise<Harness> {
       });
       const pool = new pg.Pool(poolConfig('bmc-service', db.config));
       pool.on('error', () => undefined);
-      const ctx = createContext(config, {
-        ...{ log: testLogger(), metrics: testMetrics(), verify: signer.verify, pool },
-      });
-      const limits = { pollMs: 200, leaseMs: 3_000, ...(works ? {} : { concurrency: 0 }) };
-      const background = startBackground(ctx, limits);
+      const given = { log: testLogger(), metrics: testMetrics(), verify: signer.verify, pool };
+      const limits = { pollMs: 200, leaseMs: 3_000, ...(works ? {} : { atOnce: 0, libraryAtOnce: 0 }) };
+      const ctx = createContext(config, given, limits);
+      const background = startBackground(ctx);
       const main = await listen(createApp(ctx), 0, '127.0.0.1');
       const second = await listen(createSecondApp(ctx), 0, '127.0.0.1');
       const replica: Replica = {

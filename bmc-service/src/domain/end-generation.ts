@@ -1,0 +1,20 @@
+import type { Context } from '../context.ts';
+import type { GenerationRow } from '../sql/generations.ts';
+import { type Ending, finishGeneration } from '../sql/jobs.ts';
+
+/**
+ * Ends a generation, counts it, and tells who has its canvas open; null when it had ended before. With a lease token it
+ * ends only for who holds that lease.
+ */
+export async function endGeneration(
+  ctx: Pick<Context, 'pool' | 'teller' | 'figures'>,
+  id: string,
+  leaseToken: string | null,
+  ending: Ending,
+): Promise<GenerationRow | null> {
+  const ended = await finishGeneration(ctx.pool, id, leaseToken, ending);
+  if (!ended) return null;
+  ctx.figures.countEnded(ended);
+  ctx.teller.tell(ended);
+  return ended;
+}
