@@ -4,7 +4,7 @@ import { statusOf } from './model-errors.ts';
 import { shapeInWords } from './shape-in-words.ts';
 
 /** How an answer's shape is asked for, from the strictest to what every endpoint takes. */
-export const FORMATS = ['json_schema', 'json_object', 'text'] as const;
+const FORMATS = ['json_schema', 'json_object', 'text'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What an endpoint takes of Chat Completions for one model. */

@@ -3,14 +3,15 @@ import type { Db } from '@aibmc/common/transaction';
 import OpenAI from 'openai';
 import { type FailureCode, GenerationFailure } from '../domain/failures.ts';
 import { type AnswerEnd, readAnswer } from './answer.ts';
+import { askEndpoint } from './ask-endpoint.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { chatRequest, type Format, type ModelRequest, plainerDialect } from './dialect.ts';
+import type { Format, ModelRequest } from './dialect.ts';
 import { Dialects } from './dialects.ts';
 import { keyHeaders } from './key-headers.ts';
 import { factsOf, failureOfCall } from './model-errors.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { pause, readBytes } from './waiting.ts';
+import { readBytes } from './waiting.ts';
 
 export type { AnswerEnd, ModelRequest };
 
@@ -51,38 +52,9 @@ const STRAINS = new Set<FailureCode>(['model-unreachable', 'model-timeout', 'mod
  * charged. What the endpoint takes is kept in the database, or without one for as long as the process runs.
  */
 export function createModelClient(endpoint: ModelEndpoint, log: Logger, db: Db | null = null): ModelClient {
-  const openai = createSdk(endpoint);
   const dialects = new Dialects(db, endpoint.baseUrl, log);
+  const parts = { openai: createSdk(endpoint), dialects, budget: new RetryBudget() };
   const breaker = new CircuitBreaker();
-  const budget = new RetryBudget();
-
-  /** The body of the answer to one request, in the strictest dialect that the endpoint takes. */
-  async function ask(request: ModelRequest, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    let dialect = await dialects.of(request.model);
-    budget.begin();
-    for (let attempt = 1; ;) {
-      try {
-        const call = openai.chat.completions.create(chatRequest(request, dialect), { signal });
-        const { body } = await call.asResponse();
-        await dialects.answered(request.model, dialect);
-        if (body) return body;
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const plainer = plainerDialect(dialect, error);
-        if (plainer) {
-          dialect = plainer;
-          dialects.refused(request.model, plainer);
-          continue;
-        }
-        const wait = budget.waitMs(error, attempt);
-        if (wait === null) throw error;
-        attempt += 1;
-        await pause(wait, signal);
-        continue;
-      }
-      throw new GenerationFailure('model-bad-output');
-    }
-  }
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<string, AnswerEnd> {
     const passage = breaker.enter();
@@ -96,7 +68,7 @@ export function createModelClient(endpoint: ModelEndpoint, log: Logger, db: Db |
     // a model may think before it speaks
     let silenceMs = Math.max(endpoint.firstMs, endpoint.idleMs);
     try {
-      const body = await ask(request, any);
+      const body = await askEndpoint(parts, request, any);
       const bytes = readBytes(body, { signal: any, silenceMs: () => silenceMs, onSilence: close });
       const end = yield* readAnswer(bytes, () => {
         silenceMs = endpoint.idleMs;
