@@ -39,24 +39,40 @@ export type InstructionName = 'wishes' | 'question';
  * oldest turns of the conversation first, then details, then what was rejected, suggested and found, then texts of notes.
  */
 export function dataText(input: PromptInput, name: InstructionName): string {
+  const written: Written = new WeakMap();
   let data = firstCut(input);
-  let text = asData(data, name);
+  let text = asData(data, name, written);
   for (const cut of CUTS) {
     while (text.length > MOST_DATA) {
       const less = cut(data);
       if (!less) break;
       data = less;
-      text = asData(data, name);
+      text = asData(data, name, written);
     }
   }
   return text;
 }
 
-function asData({ instruction, ...rest }: PromptData, name: InstructionName): string {
-  const { idea, ...lists } = rest;
-  const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
-  const data = { idea, ...(instruction ? { [name]: instruction } : {}), ...Object.fromEntries(filled) };
-  return JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+/** One object of JSON; a list that was written before is not written again, as cuts change one at a time. */
+function asData(
+  { idea, instruction, ...lists }: PromptData,
+  name: InstructionName,
+  written: Written,
+): string {
+  const fields = Object.entries(lists).flatMap(([field, list]) => {
+    if (list.length === 0) return [];
+    const text = written.get(list) ?? asJson(list);
+    written.set(list, text);
+    return [`"${field}":${text}`];
+  });
+  const asked = instruction ? [`"${name}":${asJson(instruction)}`] : [];
+  return `{${[`"idea":${asJson(idea)}`, ...asked, ...fields].join()}}`;
+}
+
+type Written = WeakMap<object, string>;
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
 }
 
 function firstCut(input: PromptInput): PromptData {

@@ -12,14 +12,14 @@ const PREAMBLE = 100;
 /** Longer than ANSWER_START and OPENER can be. */
 const TAIL = 60;
 
-/** A piece of an answer: of its text, or of the JSON around that. */
-interface Piece {
+/** A part of an answer: of its text, or of the JSON around that. */
+export interface AnswerPart {
+  of: 'text' | 'json';
   text: string;
-  json: string;
 }
 
 /**
- * Takes the string `answer` out of a growing object of JSON, and gives the rest apart. An answer that is not JSON is all
+ * Takes the string `answer` out of a growing object of JSON, and tells it from the rest. An answer that is not JSON is all
  * text; prose or a code fence around JSON is passed over where it is short.
  */
 export class AnswerText {
@@ -39,87 +39,86 @@ export class AnswerText {
     return this.#phase === 'after';
   }
 
-  push(chunk: string): Piece {
-    const piece = { text: '', json: '' };
-    this.#read(this.#thoughts.push(chunk), piece);
-    return piece;
+  /** The parts that this chunk decides on, in their order. */
+  push(chunk: string): AnswerPart[] {
+    const parts: AnswerPart[] = [];
+    this.#read(this.#thoughts.push(chunk), parts);
+    return parts;
   }
 
   /** What was held back. */
-  end(): Piece {
-    const piece = { text: '', json: '' };
-    this.#read(this.#thoughts.end(), piece);
-    if (this.#phase === 'prose' || (this.#phase === 'before' && !this.#looksLikeJson())) {
-      this.#phase = 'prose';
-      piece.text += this.#pending;
-    } else piece.json += this.#pending;
+  end(): AnswerPart[] {
+    const parts: AnswerPart[] = [];
+    this.#read(this.#thoughts.end(), parts);
+    if (this.#phase === 'before' && !this.#looksLikeJson()) this.#phase = 'prose';
+    parts.push({ of: this.#phase === 'prose' ? 'text' : 'json', text: this.#pending });
     this.#pending = '';
-    return piece;
+    return parts;
   }
 
-  #read(chunk: string, piece: Piece): void {
+  #read(chunk: string, parts: AnswerPart[]): void {
     switch (this.#phase) {
       case 'before':
         this.#pending += chunk;
-        this.#findStart(piece);
+        this.#findStart(parts);
         return;
       case 'prose':
         this.#pending += chunk;
-        this.#readProse(piece);
+        this.#readProse(parts);
         return;
       case 'string': {
         const { text, next } = this.#string.read(chunk);
-        piece.text += text;
+        parts.push({ of: 'text', text });
         if (!this.#string.closed) return;
         this.#phase = 'after';
-        piece.json += chunk.slice(next);
+        parts.push({ of: 'json', text: chunk.slice(next) });
         return;
       }
       case 'after':
-        piece.json += chunk;
+        parts.push({ of: 'json', text: chunk });
     }
   }
 
-  #findStart(piece: Piece): void {
+  #findStart(parts: AnswerPart[]): void {
     const start = ANSWER_START.exec(this.#pending);
     if (start && (this.#looksLikeJson() || start.index <= PREAMBLE)) {
       const rest = this.#pending.slice(start.index + start[0].length);
-      piece.json += this.#pending.slice(0, start.index);
+      parts.push({ of: 'json', text: this.#pending.slice(0, start.index) });
       this.#pending = '';
       this.#phase = 'string';
-      this.#read(rest, piece);
+      this.#read(rest, parts);
       return;
     }
     if (this.#pending.length <= PREAMBLE + TAIL) return;
     if (!this.#looksLikeJson()) {
       this.#phase = 'prose';
-      this.#readProse(piece);
+      this.#readProse(parts);
       return;
     }
-    piece.json += this.#pending.slice(0, -TAIL);
+    parts.push({ of: 'json', text: this.#pending.slice(0, -TAIL) });
     this.#pending = this.#pending.slice(-TAIL);
   }
 
   /** Gives prose on, but for a brace that may open a JSON answer after all. */
-  #readProse(piece: Piece): void {
+  #readProse(parts: AnswerPart[]): void {
     for (;;) {
       const brace = this.#pending.indexOf('{');
       if (brace === -1) {
-        piece.text += this.#pending;
+        parts.push({ of: 'text', text: this.#pending });
         this.#pending = '';
         return;
       }
-      piece.text += this.#pending.slice(0, brace);
+      parts.push({ of: 'text', text: this.#pending.slice(0, brace) });
       this.#pending = this.#pending.slice(brace);
       if (OPENER.test(this.#pending)) {
-        piece.text += '\n\n';
+        parts.push({ of: 'text', text: '\n\n' });
         this.#phase = 'before';
         this.#isJson = true;
-        this.#findStart(piece);
+        this.#findStart(parts);
         return;
       }
       if (this.#pending.length < TAIL) return;
-      piece.text += '{';
+      parts.push({ of: 'text', text: '{' });
       this.#pending = this.#pending.slice(1);
     }
   }

@@ -1,6 +1,6 @@
 import type { GenerationEvent } from '@aibmc/common/contract/generations';
 import type { AnswerReader, ReaderInput } from '../answer-reader.ts';
-import { AnswerText } from './answer-text.ts';
+import { type AnswerPart, AnswerText } from './answer-text.ts';
 import { boardOf } from './board.ts';
 import { ObjectScanner } from './object-scanner.ts';
 import { PlainStream } from './plain-stream.ts';
@@ -37,13 +37,18 @@ export class AskReader implements AnswerReader {
   }
 
   push(chunk: string): GenerationEvent[] {
-    const { text, json } = this.#answer.push(chunk);
-    return [...this.#tell(this.#plain.push(text)), ...this.#readProposals(json)];
+    return this.#answer.push(chunk).flatMap((part) => this.#take(part));
   }
 
   end(): GenerationEvent[] {
-    const { text, json } = this.#answer.end();
-    return [...this.#tell(this.#plain.push(text) + this.#plain.end()), ...this.#readProposals(json)];
+    const events = this.#answer.end().flatMap((part) => this.#take(part));
+    return [...events, ...this.#tell(this.#plain.end())];
+  }
+
+  #take({ of, text }: AnswerPart): GenerationEvent[] {
+    if (of === 'text') return this.#tell(this.#plain.push(text));
+    // the text has ended where JSON follows it
+    return [...this.#tell(this.#plain.end()), ...this.#readProposals(text)];
   }
 
   #tell(text: string): GenerationEvent[] {

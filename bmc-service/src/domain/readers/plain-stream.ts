@@ -16,6 +16,8 @@ export class PlainStream {
   #space = false;
   #newlines = 0;
   #atLineStart = true;
+  /** Whether the line has a mark and nothing else so far: a code fence. */
+  #isMarkOnly = false;
   #isEmpty = true;
 
   /** What this piece completes. */
@@ -26,7 +28,8 @@ export class PlainStream {
       if (/\s/.test(character)) {
         out += this.#takeWord();
         if (character === '\n') {
-          this.#newlines += 1;
+          if (!this.#isMarkOnly) this.#newlines += 1;
+          this.#isMarkOnly = false;
           this.#atLineStart = true;
         } else this.#space = true;
       } else {
@@ -45,13 +48,17 @@ export class PlainStream {
 
   #takeWord(): string {
     const word = this.#atLineStart ? atLineStart(this.#word) : withoutMarks(this.#word);
-    const isMark = this.#atLineStart && word === '';
+    const wasThere = this.#word !== '';
     this.#word = '';
     if (word === '') {
-      // what follows the mark of a line begins it
-      if (isMark) this.#space = false;
+      if (this.#atLineStart) {
+        // what follows the mark of a line begins it
+        this.#space = false;
+        this.#isMarkOnly ||= wasThere;
+      }
       return '';
     }
+    this.#isMarkOnly = false;
     const gap = this.#newlines > 0 ? '\n'.repeat(Math.min(this.#newlines, 2)) : this.#space ? ' ' : '';
     const before = this.#isEmpty ? '' : gap;
     this.#space = false;
