@@ -154,7 +154,8 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
 
   function reveal(view: RunView): void {
     view.element.scrollIntoView({ block: 'nearest' });
-    view.element.focus({ preventScroll: true });
+    // Who asks goes on writing.
+    if (document.activeElement !== form.field) view.element.focus({ preventScroll: true });
   }
 
   async function ask({ task, block, noteIds = [], instruction = '' }: AiWish): Promise<void> {

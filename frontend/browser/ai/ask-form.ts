@@ -18,7 +18,7 @@ interface FormActs {
 /** The field for a question, with the notes it is about, the model and what is left of today. */
 export class AskForm {
   readonly #page: CanvasPage;
-  readonly #field = element('textarea', {
+  readonly field = element('textarea', {
     rows: '2',
     maxlength: String(LONGEST_INSTRUCTION),
     'aria-label': word('ai-question'),
@@ -30,7 +30,7 @@ export class AskForm {
   readonly #left = element('p', { class: 'ai-left' });
   readonly #needs = element('p', { class: 'ai-needs' });
   readonly #problem = element('p', { class: 'field-error', role: 'alert' });
-  readonly #ask = element('div', { class: 'ai-ask' }, this.#field, this.#send);
+  readonly #ask = element('div', { class: 'ai-ask' }, this.field, this.#send);
   readonly element = element(
     'form',
     { class: 'ai-form' },
@@ -47,14 +47,14 @@ export class AskForm {
     const settings = element('a', { href: '/settings' }, word('ai-settings'));
     this.#needs.append(`${word('ai-needs-endpoint-all')} `, settings);
     this.#models.addEventListener('change', () => chooseModel(this.#models.value));
-    this.#field.addEventListener('keydown', (event) => {
+    this.field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.element.requestSubmit();
     });
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      const instruction = this.#field.value.trim();
+      const instruction = this.field.value.trim();
       if (instruction && !this.#send.disabled) void this.#submit(ask, instruction);
     });
     this.#showAbout();
@@ -64,16 +64,16 @@ export class AskForm {
   prepare({ noteIds = [], instruction = '' }: Partial<Question>): void {
     if (noteIds.length > 0) this.#noteIds = noteIds;
     this.#showAbout();
-    if (this.#field.value.trim() === '') this.#field.value = instruction;
-    if (this.#field.disabled) this.#needs.querySelector('a')?.focus();
-    else this.#field.focus();
+    if (this.field.value.trim() === '') this.field.value = instruction;
+    if (this.field.disabled) this.#needs.querySelector('a')?.focus();
+    else this.field.focus();
   }
 
   show(hindrance: Hindrance, models: Models | null, model: string | null, usage: Usage | null): void {
     const needsEndpoint = hindrance === 'needs-endpoint';
     this.#ask.hidden = needsEndpoint;
     this.#needs.hidden = !needsEndpoint;
-    this.#field.disabled = this.#send.disabled = hindrance !== null;
+    this.field.disabled = this.#send.disabled = hindrance !== null;
     this.#showModels(models, model);
     this.#left.textContent = usage ? usageInWords(usage) : '';
     this.#left.classList.toggle('is-out', usage?.remaining === 0);
@@ -90,7 +90,7 @@ export class AskForm {
     const isTaken = await ask({ instruction, noteIds: this.#noteIds });
     this.#send.disabled = false;
     if (!isTaken) return;
-    if (this.#field.value.trim() === instruction) this.#field.value = '';
+    if (this.field.value.trim() === instruction) this.field.value = '';
     this.#noteIds = [];
     this.#showAbout();
   }
@@ -119,7 +119,7 @@ export class AskForm {
         remove.addEventListener('click', () => {
           this.#noteIds = this.#noteIds.filter((other) => other !== id);
           this.#showAbout();
-          this.#field.focus();
+          this.field.focus();
         });
         return element('li', {}, remove);
       }),

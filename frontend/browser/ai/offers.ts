@@ -15,7 +15,7 @@ export const LONGEST_INSTRUCTION = 2_000;
 export type Hindrance = 'used-up' | 'needs-endpoint' | 'needs-idea' | 'nothing-found' | 'needs-notes' | null;
 
 /** Tasks that look at what is on the board. */
-const OF_NOTES: readonly Task[] = ['improve', 'critique', 'risks', 'what-if'];
+const OF_NOTES: readonly Task[] = ['improve', 'critique', 'risks'];
 
 interface Situation {
   models: Models | null;
@@ -34,7 +34,7 @@ export function hindranceOf(task: Task, situation: Situation): Hindrance {
   if (usage?.remaining === 0) return 'used-up';
   const chosen = models?.items.find(({ id }) => id === model);
   if (chosen && !chosen.tasks.includes(task)) return 'needs-endpoint';
-  if (!hasIdea) return 'needs-idea';
+  if (!hasIdea && (task === 'canvas' || notes === 0)) return 'needs-idea';
   if (notes === 0 && OF_NOTES.includes(task)) return 'needs-notes';
   if (task === 'improve' && findings === 0) return 'nothing-found';
   return null;

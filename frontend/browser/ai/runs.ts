@@ -13,6 +13,9 @@ import { endInWords, stageInWords, taskName } from './telling.ts';
 /** Others' generations are looked at again so often, should the word of their end get lost. */
 const LOOK_AGAIN_MS = 15_000;
 
+/** Who is so near to the foot of what can be scrolled is at it. */
+const NEAR_PX = 32;
+
 interface RunsActs extends Pick<RunActs, 'nameOf' | 'showNote' | 'look'> {
   goOn: (generation: Generation, view: RunView) => void;
   /** One has ended: what is left today or what was asked before may be other. */
@@ -103,7 +106,7 @@ export class Runs {
       timing: realTiming,
       onEvent: (event) => {
         const before = view.run;
-        view.show(afterEvent(before, event));
+        keepingFoot(view, () => view.show(afterEvent(before, event)));
         tellChange(before, view);
       },
       onLost: () => view.show({ ...view.run, isLost: true }),
@@ -122,7 +125,7 @@ export class Runs {
   }
 
   #end(view: RunView, ended: Generation | null): void {
-    view.show(afterEnd(view.run, ended));
+    keepingFoot(view, () => view.show(afterEnd(view.run, ended)));
     const { generation, run } = view;
     const said = endInWords(run, generation);
     const task = taskName(generation);
@@ -140,6 +143,14 @@ export class Runs {
     focused?.focus();
     this.#acts.ended();
   }
+}
+
+/** Whoever reads at the foot of the conversation stays there while an answer grows. */
+function keepingFoot({ element: article, generation }: RunView, change: () => void): void {
+  const scroller = generation.task === 'ask' ? article.closest('.tab-panel') : null;
+  const below = scroller ? scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight : 0;
+  change();
+  if (scroller && below < NEAR_PX) scroller.scrollTop = scroller.scrollHeight;
 }
 
 /** Says a new stage and a new card to those who do not see them; not each piece of text. */
