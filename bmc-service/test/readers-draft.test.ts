@@ -107,6 +107,54 @@ describe('DraftReader', () => {
     expect(connections).toEqual([there.id, there.id]);
   });
 
+  test('of one block counts only notes of that block, with all that they connect to', () => {
+    const there = { id: newId(), block: 'customer-segments' as const, text: 'Offices in Granada' };
+    const reader = new DraftReader({
+      ...{ generationId: newId(), notes: new Map([['n1', there]]), block: 'channels' },
+    });
+    const events = reader.push(
+      JSON.stringify({
+        notes: [
+          note('s', 'customer-segments', 'Shops'),
+          note('b1', 'channels', 'Flyers at racks', ['n1', 's']),
+          note('n1', 'channels', 'Posters in lifts'),
+        ],
+      }),
+    );
+    expect([...events, ...reader.end()].map(({ name }) => name)).toEqual([
+      ...['progress', 'note', 'connection', 'note', 'progress'],
+    ]);
+    expect(events[0]).toMatchObject({ data: { done: 0, total: 1 } });
+    expect(reader.usable).toBe(2);
+  });
+
+  test('marks assumptions, and does not bring again what people have not asked for', () => {
+    const reader = new DraftReader({
+      ...{ generationId: newId(), notes: new Map(), block: null },
+      avoid: [{ block: null, text: 'Free coffee.' }],
+    });
+    const given = [
+      { ...note('a', 'channels', 'Free  coffee'), assumption: false },
+      { ...note('b', 'channels', '**Posters** in 40 \u202elifts'), assumption: true },
+      { ...note('c', 'channels', 'Flyers'), assumption: 'yes' },
+      { ...note('d', 'channels', '…') },
+    ];
+    const events = reader.push(JSON.stringify({ notes: given })).filter(({ name }) => name === 'note');
+    expect(events.map(({ data }) => data)).toEqual([
+      { id: expect.any(String) as string, block: 'channels', text: 'Posters in 40 lifts', assumption: true },
+      { id: expect.any(String) as string, block: 'channels', text: 'Flyers' },
+    ]);
+  });
+
+  test('that is cut off does not say that its last block is done', () => {
+    const reader = new DraftReader({ generationId: newId(), notes: new Map(), block: null });
+    const text = JSON.stringify({ notes: [note('s', 'customer-segments', 'Offices')] });
+    expect(reader.push(text.slice(0, -2)).map(({ name }) => name)).toEqual(['progress', 'note']);
+    expect(reader.end()).toEqual([]);
+    expect(reader.complete).toBe(false);
+    expect(reader.usable).toBe(1);
+  });
+
   test('stops at its limits', () => {
     const segments = Array.from({ length: 20 }, (_, n) => note(`s${n}`, 'customer-segments', `Segment ${n}`));
     const keys = segments.map((_, n) => `s${n}`);

@@ -21,8 +21,7 @@ function rules(block: Block): string[] {
 - Read the notes of the other blocks first: each new note follows from them, and answers the block's question for what
   they say. A note that would fit another business is weak.
 - Each new note connects with notes of these blocks that are on the canvas: ${neighbours(block)}. Begin with notes that
-  lack such a connection; "findings" in the data say which.
-- "wishes" in the data say what the person cares about; follow them as far as these rules allow.`,
+  lack such a connection; "findings" in the data say which.`,
     NOTE_RULES,
     `Keys of new notes are b1, b2, …
 ${CONNECTION_PAIRS}`,

@@ -18,8 +18,7 @@ const RULES = [
   `- 2 to 6 notes in each of the nine blocks. Where notes are on the canvas already, keep to their direction and add only
   what is missing; a block that has enough gets none.
 - Use words of the idea in at least half of the notes. A strong note could stand on no other canvas: "Freelance designers
-  in Granada without a studio" is strong, "Small businesses" is weak.
-- "wishes" in the data say what the person cares about; follow them as far as these rules allow.`,
+  in Granada without a studio" is strong, "Small businesses" is weak.`,
   NOTE_RULES,
   `Keys of new notes are a letter for the block and a number, such as s1 or v2; no new key begins with n.
 ${CONNECTION_RULES}`,

@@ -37,7 +37,7 @@ block where it is about a block. Answer each finding with the smallest change th
 - Prefer connecting notes that are there to adding new ones.
 - "block" is always the block of the note. Fields that a change does not need are "" or [] or false.
 - "why" says in one short sentence what gets better for this business.
-- At most 30 changes, the most important first. "wishes" in the data say what the person cares about.`,
+- At most 30 changes, the most important first.`,
   NOTE_RULES,
   CONNECTION_RULES,
   ASSUMPTION_RULE,

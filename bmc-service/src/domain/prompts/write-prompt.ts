@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dataText, type InstructionName } from './data.ts';
-import { DATA_RULE, languageRule, PLAIN_TEXT_RULE } from './parts.ts';
+import { DATA_RULE, languageRule, PLAIN_TEXT_RULE, WISHES_RULE } from './parts.ts';
 import type { Prompt, PromptInput } from './prompt.ts';
 
 interface Written {
@@ -18,7 +18,14 @@ interface Written {
 /** The messages of a task. What people wrote stands in the data part only. */
 export function writePrompt({ input, role, rules, task, schema, instruction = 'wishes' }: Written): Prompt {
   return {
-    system: [role, DATA_RULE, languageRule(input.language), PLAIN_TEXT_RULE, ...rules].join('\n\n'),
+    system: [
+      role,
+      DATA_RULE,
+      ...(instruction === 'wishes' ? [WISHES_RULE] : []),
+      languageRule(input.language),
+      PLAIN_TEXT_RULE,
+      ...rules,
+    ].join('\n\n'),
     user: `<data>${dataText(input, instruction)}</data>\n${task}`,
     schema,
   };

@@ -16,6 +16,9 @@ export const Keys = z
 /** Marks that turn the direction of writing, and what nobody sees. */
 const TRICKS = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
+/** Not only '…', as an example of an answer has it, or a dash. */
+export const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
+
 /** A note's text as a model may write it: one line of plain text. */
 export const NoteText = z
   .string()
@@ -25,7 +28,7 @@ export const NoteText = z
       .replaceAll(/\*\*|`/g, '')
       .replaceAll(/\s+/g, ' '),
   )
-  .pipe(requiredText(LIMITS.noteText));
+  .pipe(requiredText(LIMITS.noteText).regex(SAYS_SOMETHING));
 
 /** That a note says what nobody has found out yet; anything but `true` is no. */
 export const Assumption = z.boolean().catch(false).default(false);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AnswerReader, CreateReader, ReaderInput } from '../answer-reader.ts';
 import { cutText } from '../cut-text.ts';
 import { type Board, boardOf } from './board.ts';
-import { Keys } from './model-note.ts';
+import { Keys, SAYS_SOMETHING } from './model-note.ts';
 import { ObjectScanner } from './object-scanner.ts';
 import { parseObject } from './parse-object.ts';
 import { plainLine, plainParagraphs } from './plain-text.ts';
@@ -30,14 +30,14 @@ const line = (most: number): z.ZodType<string> =>
   z
     .string()
     .transform((text) => cutText(plainLine(text), most))
-    .pipe(requiredText(most));
+    .pipe(requiredText(most).regex(SAYS_SOMETHING));
 
 const ModelPoint = z.object({
   title: line(LIMITS.title),
   text: z
     .string()
     .transform((text) => cutText(plainParagraphs(text), MOST_TEXT))
-    .pipe(requiredText(MOST_TEXT)),
+    .pipe(requiredText(MOST_TEXT).regex(SAYS_SOMETHING)),
   notes: Keys,
   lens: z
     .string()
