@@ -19,22 +19,20 @@ export function fillEntry(
   const hadFocus = entry.contains(document.activeElement);
   const name = nameOf(facts, notes);
   const remarks = remarksOf(facts, notes).map((remark) => element('li', {}, remark));
-  const acts = mayEdit ? decisions(facts, name) : element('div', { class: 'suggestion-acts' });
-  const label = word('suggestion-show-of', { text: name });
-  acts.append(
-    element(
-      'button',
-      { type: 'button', class: 'suggestion-show', 'data-show': '', 'aria-label': label },
-      word('suggestion-show'),
-    ),
-  );
   entry.replaceChildren(
     element('p', { class: 'suggestion-kind' }, word(`suggestion-kind-${facts.type}`)),
     faceOf(facts, notes),
     element('ul', { class: 'suggestion-remarks', role: 'list' }, ...remarks),
-    acts,
+    ...(mayEdit ? [decisions(facts, name)] : []),
+    showButton(name),
   );
-  if (hadFocus) acts.querySelector('button')?.focus();
+  if (hadFocus) entry.querySelector('button')?.focus();
+}
+
+function showButton(name: string): HTMLElement {
+  const label = word('suggestion-show-of', { text: name });
+  const attributes = { type: 'button', class: 'suggestion-show', 'data-show': '', 'aria-label': label };
+  return element('button', attributes, word('suggestion-show'));
 }
 
 /** The text; of a note that is there, as it is and as it would be. */

@@ -31,12 +31,16 @@ export function keepPlace(from: Element | null, change: () => void): void {
   const block = held.closest('.block');
   change();
   const { activeElement } = document;
-  if (held.isConnected || (activeElement && activeElement !== document.body)) return;
-  const stays = (card: Element): boolean => card.isConnected && card.checkVisibility();
+  const isElsewhere = activeElement !== null && activeElement !== document.body && stays(activeElement);
+  if (isElsewhere || (stays(held) && stays(from))) return;
   const next = cards.slice(at).find(stays) ?? cards.slice(0, at).findLast(stays);
   if (next) focusCard(next, decision);
   else if (root === board) block?.querySelector<HTMLElement>('[data-add], .block-title a')?.focus();
   else byId('suggestions-title').focus();
+}
+
+function stays(part: Element): boolean {
+  return part.isConnected && part.checkVisibility();
 }
 
 function follows(card: Element, held: Element): boolean {

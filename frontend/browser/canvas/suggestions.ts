@@ -4,6 +4,7 @@ import { byId, element } from '../dom.ts';
 import { askAi } from './ask-ai.ts';
 import { board } from './board.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
+import { holdRows } from './hold-rows.ts';
 import { announce, word } from './page.ts';
 import type { Panel } from './panel.ts';
 import { acceptSuggestions, rejectSuggestions } from './suggestion-acts.ts';
@@ -37,6 +38,7 @@ export function startSuggestions(page: CanvasPage, panel: Panel): Suggestions {
   rescueSuggestion(page);
   const show = (state: CanvasState): void => {
     const shown = shownSuggestions(state);
+    if (shown.facts.length > 0) holdRows();
     keepPlace(document.activeElement, () => {
       onBoard.show(shown, canEdit(page));
       // Behind another tab it is brought up to date when it shows.
