@@ -151,14 +151,16 @@ describe.each(TASKS)('an answer to %s', (task) => {
   test('gives the same events wherever it is cut', () => {
     const text = `Here:\n\`\`\`json\n${JSON.stringify(GOOD[task], null, 1).replace('é', '\\u00e9').replace('🚲', '\\ud83d\\udeb2')}\n\`\`\``;
     const whole = readAnswer(task, [text], inputOf(task));
+    const told = JSON.stringify(whole);
     expect(whole.events.length).toBeGreaterThan(0);
     expect(whole).toMatchObject({ complete: true });
     expectSound(whole.events);
     for (let at = 1; at < text.length; at += 1) {
-      expect(readAnswer(task, [text.slice(0, at), text.slice(at)], inputOf(task))).toEqual(whole);
-      if (at % 29 === 0) expect(readAnswer(task, inPieces(text, at), inputOf(task))).toEqual(whole);
+      expect(JSON.stringify(readAnswer(task, [text.slice(0, at), text.slice(at)], inputOf(task)))).toBe(told);
+      if (at % 29 === 0)
+        expect(JSON.stringify(readAnswer(task, inPieces(text, at), inputOf(task)))).toBe(told);
     }
-    expect(readAnswer(task, [...text], inputOf(task))).toEqual(whole);
+    expect(JSON.stringify(readAnswer(task, [...text], inputOf(task)))).toBe(told);
   });
 
   test('gives nothing bad and the same events when it is spoiled', () => {
@@ -166,8 +168,9 @@ describe.each(TASKS)('an answer to %s', (task) => {
       const random = randomFrom(seed);
       const text = dressed(JSON.stringify(spoiled(GOOD[task], random)), random);
       const whole = readAnswer(task, [text], inputOf(task));
+      const told = JSON.stringify(whole);
       expectSound(whole.events);
-      expect(readAnswer(task, inPieces(text, 1 + random(40)), inputOf(task))).toEqual(whole);
+      expect(JSON.stringify(readAnswer(task, inPieces(text, 1 + random(40)), inputOf(task)))).toBe(told);
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import { parseObject } from './parse-object.ts';
 import { plainLine, plainParagraphs } from './plain-text.ts';
 import { Proposals } from './proposals.ts';
 
-export const MOST_POINTS = 24;
+const MOST_POINTS = 24;
 const MOST_PROPOSALS_READ = 8;
 const MOST_NOTES_NAMED = 12;
 const MOST_TEXT = 800;
