@@ -1,6 +1,6 @@
 import { type Block } from '@aibmc/common/canvas/blocks';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
-import { type Deed, type Sort, SORTS } from './describe.ts';
+import { type Deed, type Sort, SORTS } from './deed.ts';
 
 /** An edit of the log with what it did. */
 export interface Told {

@@ -2,7 +2,7 @@ import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { blockOfSuggestion, suggests } from '@aibmc/common/canvas/suggestions';
-import type { Deed } from './describe.ts';
+import type { Deed } from './deed.ts';
 
 type Told = Pick<Deed, 'key' | 'params'>;
 

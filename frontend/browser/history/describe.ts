@@ -1,36 +1,8 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
-import type { Block } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
+import type { Deed, Sort } from './deed.ts';
 import { decidedDeed, suggestedDeed } from './describe-suggestion.ts';
-
-/** The sorts of change that people tell apart, in the order in which a summary names them. */
-export const SORTS = [
-  'added',
-  'changed',
-  'moved',
-  'deleted',
-  'connected',
-  'disconnected',
-  'suggested',
-  'accepted',
-  'rejected',
-  'withdrawn',
-  'settings',
-  'nothing',
-] as const;
-export type Sort = (typeof SORTS)[number];
-
-/** What an edit did: a text by its key with what goes into it, and what a summary counts. */
-export interface Deed {
-  sort: Sort;
-  key: string;
-  /** Texts of notes, and under `block` and `fromBlock` names of blocks. */
-  params: Record<string, string>;
-  /** What it was done to: a note, a connection or the canvas. */
-  subject: string;
-  block: Block | null;
-}
 
 type NoteSet = Extract<Edit, { type: 'note.set' }>;
 type CanvasSet = Extract<Edit, { type: 'canvas.set' }>;

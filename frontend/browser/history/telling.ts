@@ -1,7 +1,7 @@
 import type { Version } from '@aibmc/common/contract/history';
 import { language, word } from '../canvas/page.ts';
 import { type Burst, summarize } from './bursts.ts';
-import type { Deed } from './describe.ts';
+import type { Deed } from './deed.ts';
 
 /* What happened, and when, in the language of the page. */
 
