@@ -7,10 +7,16 @@ import { createModelClient, type ModelClient } from './clients/model.ts';
 import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
 import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
+import { OpenStreams } from './domain/open-streams.ts';
+import { Places } from './domain/places.ts';
+import { RightChecks } from './domain/right-checks.ts';
 import { Teller } from './domain/teller.ts';
 import { createGenerationFigures, type GenerationFigures } from './metrics.ts';
 import { countOpenJobs } from './sql/queue.ts';
 import type { Quota } from './sql/usage.ts';
+
+/** Event streams of one person in one process: a few tabs, each with what runs on its canvas. */
+const STREAMS_PER_PERSON = 20;
 
 /** What the parts of this service work with; made once, at the start. */
 export interface Context {
@@ -28,6 +34,9 @@ export interface Context {
   modelRepairs: number;
   modelRepairWithinMs: number;
   feed: Feed;
+  places: Places;
+  rights: RightChecks;
+  streams: OpenStreams;
   teller: Teller;
   figures: GenerationFigures;
   runner: Runner;
@@ -45,6 +54,7 @@ type Settings = Pick<
   | 'GENERATIONS_PER_DAY'
   | 'GENERATIONS_PER_DAY_TOTAL'
   | 'GENERATIONS_AT_ONCE'
+  | 'STREAMS'
   | 'MODEL_REPAIRS'
   | 'model'
 >;
@@ -61,6 +71,9 @@ export function createContext(config: Settings, given: Given, limits: Partial<Ru
     modelRepairs: config.MODEL_REPAIRS,
     modelRepairWithinMs: config.model?.totalMs ?? 0,
     feed: new Feed(),
+    places: new Places(given.pool),
+    rights: new RightChecks(group),
+    streams: new OpenStreams({ perPerson: STREAMS_PER_PERSON, total: config.STREAMS }),
     teller: new Teller(group),
     figures: createGenerationFigures(given.metrics, () => countOpenJobs(given.pool)),
     quota: { perPerson: config.GENERATIONS_PER_DAY, total: config.GENERATIONS_PER_DAY_TOTAL ?? null },

@@ -13,8 +13,8 @@ export class Subscription {
     this.#resolve?.();
   }
 
-  /** Resolves with the next notice, after `ms`, or when the signal is aborted, whichever is first. */
-  async next(ms: number, signal: AbortSignal): Promise<void> {
+  /** Waits for the next notice, `ms` at most or until the signal is aborted; says whether there was one. */
+  async next(ms: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#woken && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const finish = (): void => {
@@ -28,7 +28,9 @@ export class Subscription {
       });
       this.#resolve = null;
     }
+    const woken = this.#woken;
     this.#woken = false;
+    return woken;
   }
 
   close(): void {
@@ -58,10 +60,5 @@ export class Feed {
   /** After a gap in the notices everybody looks. */
   wakeAll(): void {
     for (const generationId of this.#byGeneration.keys()) this.wake(generationId);
-  }
-
-  /** Streams that are open. */
-  get size(): number {
-    return [...this.#byGeneration.values()].reduce((sum, { size }) => sum + size, 0);
   }
 }

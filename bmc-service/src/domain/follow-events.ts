@@ -1,50 +1,71 @@
+import type { GenerationEvent } from '@aibmc/common/contract/generations';
 import { asAppError } from '@aibmc/common/errors';
 import type { Context } from '../context.ts';
 import { listEventsAfter, type StoredEvent } from '../sql/generation-events.ts';
-import { findGenerationById } from '../sql/generations.ts';
-import { requireGenerate } from './canvas-access.ts';
+import { findStanding, type GenerationRow } from '../sql/generations.ts';
 import { retryWhileAway } from './retry.ts';
 
 const BATCH = 100;
 /** How often a watcher's right is asked for again; also the longest that a lost notice delays anything. */
 const LOOK_MS = 5_000;
+/** How often a place in the queue is told, at most. */
+const PLACE_MS = 1_000;
 /** A right that cannot be confirmed for so long counts as lost. */
 const UNCONFIRMED_MS = 30_000;
 
 interface Watch {
-  generationId: string;
-  canvasId: string;
+  generation: Pick<GenerationRow, 'id' | 'canvasId' | 'status'>;
   userId: string;
   after: number;
 }
 
+/** An event of the generation, or its place in the queue, which is told only to who watches and has no number. */
+export type FollowedEvent = StoredEvent | (Extract<GenerationEvent, { name: 'queue' }> & { seq: null });
+
 /**
  * A generation's events after one, in order, until its last: first those that are there, then each as soon as it is
- * committed by any replica. Ends early when the generation is deleted; throws `forbidden` or `not-found` when the
- * person may no longer generate on the canvas.
+ * committed by any replica, and its place while it waits. Ends early when the generation is deleted; throws `forbidden`
+ * or `not-found` when the person may no longer generate on the canvas.
  */
 export async function* followEvents(
-  ctx: Pick<Context, 'pool' | 'group' | 'feed'>,
-  { generationId, canvasId, userId, after }: Watch,
+  ctx: Pick<Context, 'pool' | 'feed' | 'places' | 'rights'>,
+  { generation, userId, after }: Watch,
   signal: AbortSignal,
-): AsyncGenerator<StoredEvent[]> {
-  const subscription = ctx.feed.subscribe(generationId);
+): AsyncGenerator<FollowedEvent[]> {
+  const { id, canvasId } = generation;
+  const subscription = ctx.feed.subscribe(id);
   let seq = after;
+  let mayHaveMore = true;
+  let isWaiting = generation.status === 'queued';
+  let place: number | null = null;
   let lookedAt = Date.now();
   let confirmedAt = lookedAt;
   try {
     while (!signal.aborted) {
-      const events = await retryWhileAway(() => listEventsAfter(ctx.pool, generationId, seq, BATCH), signal);
+      const from = seq;
+      const events: StoredEvent[] = mayHaveMore
+        ? await retryWhileAway(() => listEventsAfter(ctx.pool, id, from, BATCH), signal)
+        : [];
       const last = events.at(-1);
       if (last) {
+        isWaiting = false;
         yield events;
         seq = last.seq;
         if (last.name === 'done' || last.name === 'error') return;
       }
-      if (events.length < BATCH) await subscription.next(LOOK_MS, signal);
+      if (isWaiting) {
+        const now = await ctx.places.placeOf(id);
+        if (now !== null && now !== place) yield [{ seq: null, name: 'queue', data: { position: now } }];
+        place = now ?? place;
+      }
+      mayHaveMore =
+        events.length === BATCH || (await subscription.next(isWaiting ? PLACE_MS : LOOK_MS, signal));
       if (signal.aborted || Date.now() - lookedAt < LOOK_MS) continue;
       lookedAt = Date.now();
-      if (await hasEnded(seq)) return;
+      const standing = await retryWhileAway(() => findStanding(ctx.pool, id), signal);
+      if (!standing || (standing.hasEnded && standing.lastSeq <= seq)) return;
+      isWaiting = standing.isWaiting;
+      mayHaveMore ||= standing.lastSeq > seq;
       if (await isAllowed()) confirmedAt = Date.now();
       else if (Date.now() - confirmedAt > UNCONFIRMED_MS) return;
     }
@@ -52,15 +73,10 @@ export async function* followEvents(
     subscription.close();
   }
 
-  async function hasEnded(lastSent: number): Promise<boolean> {
-    const row = await retryWhileAway(() => findGenerationById(ctx.pool, generationId), signal);
-    return row === null || (row.finishedAt !== null && row.lastSeq <= lastSent);
-  }
-
   /** False when group-service cannot say. */
   async function isAllowed(): Promise<boolean> {
     try {
-      await requireGenerate(ctx.group, canvasId, userId, { signal });
+      await ctx.rights.confirm(canvasId, userId);
       return true;
     } catch (error) {
       const { code } = asAppError(error);

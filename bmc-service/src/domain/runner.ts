@@ -88,6 +88,7 @@ export class Runner {
       });
       return;
     }
+    this.#ctx.teller.tell(job);
     const stop = new AbortController();
     const ended = runJob(this.#ctx, job, stop.signal, given).finally(() => {
       this.#running.delete(job.leaseToken);

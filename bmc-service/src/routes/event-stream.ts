@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { Context } from '../context.ts';
-import { followEvents } from '../domain/follow-events.ts';
-import type { StoredEvent } from '../sql/generation-events.ts';
+import { followEvents, type FollowedEvent } from '../domain/follow-events.ts';
 import type { GenerationRow } from '../sql/generations.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -18,7 +17,7 @@ interface Watcher {
 
 /**
  * Answers with a generation's events as text/event-stream, until its last. Where the client has them all already it
- * answers 204, which tells an EventSource not to come back.
+ * answers 204, which tells an EventSource not to come back. Throws where too many streams are open.
  */
 export async function streamEvents(
   ctx: Context,
@@ -30,18 +29,20 @@ export async function streamEvents(
     res.status(204).set('cache-control', 'no-store').end();
     return;
   }
+  const closeStream = ctx.streams.open(userId);
   const left = new AbortController();
   res.on('close', () => {
     left.abort();
   });
+  // it may have left while its right was asked for
+  if (res.closed) left.abort();
   const signal = AbortSignal.any([left.signal, ctx.stopping.signal]);
   openStream(res);
   const heartbeat = setInterval(() => {
     if (!res.writableNeedDrain) res.write(':\n\n');
   }, HEARTBEAT_MS);
   try {
-    const watch = { generationId: generation.id, canvasId: generation.canvasId, userId, after };
-    for await (const events of followEvents(ctx, watch, signal)) {
+    for await (const events of followEvents(ctx, { generation, userId, after }, signal)) {
       if (res.write(events.map(frameOf).join(''))) continue;
       // nothing more is read from the table before the client has taken this
       await once(res, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(STUCK_MS)]) });
@@ -52,6 +53,7 @@ export async function streamEvents(
       ctx.log.info({ err: error, generationId: generation.id }, 'event stream ended early');
   } finally {
     clearInterval(heartbeat);
+    closeStream();
     if (res.writableNeedDrain) res.destroy();
     else res.end();
   }
@@ -67,6 +69,7 @@ function openStream(res: Response): void {
   res.write(`retry: ${RECONNECT_MS}\n\n`);
 }
 
-function frameOf({ seq, name, data }: StoredEvent): string {
-  return `id: ${seq}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+function frameOf({ seq, name, data }: FollowedEvent): string {
+  const id = seq === null ? '' : `id: ${seq}\n`;
+  return `${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -115,6 +115,22 @@ export async function findGenerationById(db: Db, id: string): Promise<Generation
   return rows[0] ?? null;
 }
 
+/** How far a generation has come, at little cost. */
+export interface Standing {
+  lastSeq: number;
+  isWaiting: boolean;
+  hasEnded: boolean;
+}
+
+export async function findStanding(db: Db, id: string): Promise<Standing | null> {
+  const { rows } = await db.query<Standing>(
+    `SELECT last_seq AS "lastSeq", status = 'queued' AS "isWaiting", finished_at IS NOT NULL AS "hasEnded"
+     FROM generations WHERE id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 interface Listing {
   canvasId: string;
   task: Generation['task'] | null;

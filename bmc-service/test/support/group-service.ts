@@ -34,6 +34,8 @@ export interface FakeGroupService {
   setRole: (canvasId: string, userId: string, role: Role | null) => void;
   /** Runs before edits are applied: may wait, or throw what is to be answered. */
   beforeEdits: (() => Promise<void>) | null;
+  /** How often a canvas was read. */
+  reads: number;
   /** What was told of generations, in the order in which it came. */
   told: GenerationNotice[];
   stop: () => Promise<void>;
@@ -58,6 +60,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
     groupInternalRoutes,
     {
       readCanvasFor: ({ params, query }) => {
+        fake.reads += 1;
         const kept = find(params.canvasId);
         const role = roleOf(kept, query.userId);
         const { title, idea, language, notes, connections } = kept.state;
@@ -133,6 +136,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
       else roles.set(userId, role);
     },
     beforeEdits: null,
+    reads: 0,
     told: [],
     stop: () => close(server, 0),
   };

@@ -36,6 +36,7 @@ export interface Harness {
   signer: TestSigner;
   group: FakeGroupService;
   startReplica: (options?: ReplicaOptions) => Promise<Replica>;
+  stopReplicas: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -45,6 +46,9 @@ export async function createHarness(): Promise<Harness> {
   const group = await startFakeGroupService();
   const signer = createTestSigner();
   const replicas = new Set<Replica>();
+  const stopReplicas = async (): Promise<void> => {
+    await Promise.all([...replicas].map((replica) => replica.stop(0)));
+  };
   return {
     db,
     pool: db.poolFor('bmc-service'),
@@ -68,7 +72,7 @@ export async function createHarness(): Promise<Harness> {
       const replica: Replica = {
         url: urlOf(main),
         secondUrl: urlOf(second),
-        openStreams: () => ctx.feed.size,
+        openStreams: () => ctx.streams.size,
         stop: async (drainMs = 2_000) => {
           if (!replicas.delete(replica)) return;
           await background.stop(drainMs);
@@ -79,8 +83,9 @@ export async function createHarness(): Promise<Harness> {
       replicas.add(replica);
       return replica;
     },
+    stopReplicas,
     stop: async () => {
-      await Promise.all([...replicas].map((replica) => replica.stop(0)));
+      await stopReplicas();
       await group.stop();
       await db.drop();
     },

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type EventStream, openEvents } from './support/events.ts';
+import {
+  createHarness,
+  generate,
+  type Harness,
+  newPerson,
+  type Person,
+  type Replica,
+} from './support/harness.ts';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.stop());
+
+async function queued(replica: Replica, person: Person): Promise<string> {
+  const canvasId = harness.group.addCanvas({ roles: { [person.id]: 'owner' } });
+  return (await generate(replica, person, { canvasId, accept: false })).id;
+}
+
+async function openMany(replica: Replica, person: Person, id: string, count: number): Promise<EventStream[]> {
+  return Promise.all(Array.from({ length: count }, () => openEvents(replica, person, id)));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 8_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error('it did not happen in time');
+    await delay(10);
+  }
+}
+
+describe('open streams', () => {
+  test('are twenty of a person at most; one that leaves makes room', async () => {
+    const replica = await harness.startReplica({ works: false });
+    const [person, other] = [newPerson(harness), newPerson(harness)];
+    const id = await queued(replica, person);
+    const streams = await openMany(replica, person, id, 20);
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    const refused = await openEvents(replica, person, id);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const theirs = await openEvents(replica, other, await queued(replica, other));
+    expect(theirs.status).toBe(200);
+    streams[0]?.leave();
+    await until(() => replica.openStreams() === 20);
+    const again = await openEvents(replica, person, id);
+    expect(again.status).toBe(200);
+    for (const { leave } of [...streams, theirs, again]) leave();
+    await until(() => replica.openStreams() === 0);
+  });
+
+  test('are as many in a process as is configured', async () => {
+    const replica = await harness.startReplica({ works: false, env: { STREAMS: '2' } });
+    const person = newPerson(harness);
+    const id = await queued(replica, person);
+    const streams = await openMany(replica, person, id, 2);
+    expect((await openEvents(replica, person, id)).status).toBe(503);
+    for (const { leave } of streams) leave();
+    await until(() => replica.openStreams() === 0);
+  });
+
+  test('of one person on one canvas ask once for their right', async () => {
+    const replica = await harness.startReplica({ works: false });
+    const person = newPerson(harness);
+    const id = await queued(replica, person);
+    const streams = await openMany(replica, person, id, 10);
+    const before = harness.group.reads;
+    await until(() => harness.group.reads > before);
+    // all ten have opened within this time of each other, so that their looks come within it
+    await delay(1_000);
+    expect(harness.group.reads - before).toBe(1);
+    for (const { leave } of streams) leave();
+    await until(() => replica.openStreams() === 0);
+  });
+});
