@@ -26,7 +26,7 @@ export function requiredText(max: number): z.ZodString {
 
 /** In small letters, as PostgreSQL gives ids back: two spellings of one id must not be two ids. */
 export const Id = z.uuid().toLowerCase();
-export const BlockName = z.enum(BLOCKS);
+export const BlockName = z.enum(BLOCKS).meta({ id: 'Block' });
 export const LanguageCode = z.enum(LANGUAGES);
 
 /** A key of the fractional-indexing alphabet; sorts by code unit, as `COLLATE "C"` does. */

@@ -5,34 +5,36 @@ import { BlockName, Id, LIMITS, OrderKey, plainText, requiredText } from './note
 const assumption = z.literal(true);
 
 /** An edit that waits for a yes, without the id that it will have as an edit. */
-const SuggestedChange = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('note.add'),
-    note: z.strictObject({
-      id: Id.describe('that the note will have'),
-      block: BlockName,
-      text: requiredText(LIMITS.noteText),
-      order: OrderKey.optional(),
-      details: plainText(LIMITS.suggestionDetails).optional(),
-      assumption: assumption.optional(),
+const SuggestedChange = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('note.add'),
+      note: z.strictObject({
+        id: Id.describe('that the note will have'),
+        block: BlockName,
+        text: requiredText(LIMITS.noteText),
+        order: OrderKey.optional(),
+        details: plainText(LIMITS.suggestionDetails).optional(),
+        assumption: assumption.optional(),
+      }),
     }),
-  }),
-  z.strictObject({
-    type: z.literal('note.set'),
-    noteId: Id,
-    set: z.strictObject({
-      block: BlockName.optional(),
-      text: requiredText(LIMITS.noteText).optional(),
-      assumption: assumption.optional(),
+    z.strictObject({
+      type: z.literal('note.set'),
+      noteId: Id,
+      set: z.strictObject({
+        block: BlockName.optional(),
+        text: requiredText(LIMITS.noteText).optional(),
+        assumption: assumption.optional(),
+      }),
     }),
-  }),
-  z.strictObject({ type: z.literal('note.remove'), noteId: Id }),
-  z.strictObject({
-    type: z.literal('connection.add'),
-    connection: z.strictObject({ id: Id, from: Id, to: Id }),
-  }),
-  z.strictObject({ type: z.literal('connection.remove'), connectionId: Id }),
-]);
+    z.strictObject({ type: z.literal('note.remove'), noteId: Id }),
+    z.strictObject({
+      type: z.literal('connection.add'),
+      connection: z.strictObject({ id: Id, from: Id, to: Id }),
+    }),
+    z.strictObject({ type: z.literal('connection.remove'), connectionId: Id }),
+  ])
+  .meta({ id: 'SuggestedChange' });
 
 const why = plainText(LIMITS.why);
 /** Ids of checks that a suggested note does not pass. */

@@ -74,11 +74,15 @@ export const Point = z
 export type Point = z.infer<typeof Point>;
 
 /** What a generation that is to be read has given. */
-export const GenerationResult = z.object({
-  text: z.string(),
-  points: z.array(Point),
-  suggestions: z.array(Suggestion).describe('of an answer: not on the board unless somebody puts them there'),
-});
+export const GenerationResult = z
+  .object({
+    text: z.string(),
+    points: z.array(Point),
+    suggestions: z
+      .array(Suggestion)
+      .describe('of an answer: not on the board unless somebody puts them there'),
+  })
+  .meta({ id: 'GenerationResult' });
 export type GenerationResult = z.infer<typeof GenerationResult>;
 
 const Checked = z.object({ passed: z.number().int(), total: z.number().int() });

@@ -92,7 +92,12 @@ function responses(route: Route): ZodOpenApiResponsesObject {
 /** A stream of server-sent events: text on the wire, whose `data:` is JSON of the schema that its `event:` names. */
 function eventStream(events: NonNullable<Route['stream']>) {
   const variants = Object.entries(events).map(([name, data]) =>
-    z.object({ id: z.number().int(), event: z.literal(name), data }),
+    z.object({
+      // an event that is told in passing has no place in the order
+      ...(name === 'queue' ? {} : { id: z.number().int() }),
+      event: z.literal(name),
+      data,
+    }),
   );
   return { schema: z.union(variants).describe('One event; `data` is sent as JSON text') };
 }
