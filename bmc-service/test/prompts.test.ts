@@ -169,7 +169,7 @@ describe('what is left out where there is too much', () => {
     const { data } = partsOf(promptOf('critique', input).user);
     const keys = new Set((data.notes as { key: string }[]).map(({ key }) => key));
     for (const pair of data.connections as string[]) {
-      expect(pair.split('>').every((key) => keys.has(key))).toBe(true);
+      expect(pair.split('-').every((key) => keys.has(key))).toBe(true);
     }
     expect((data.about as string[]).every((key) => keys.has(key))).toBe(true);
   });

@@ -1,4 +1,5 @@
 import type { Block } from '@aibmc/common/canvas/blocks';
+import { connectableBlocks } from '@aibmc/common/canvas/connection-words';
 import { z } from 'zod';
 import {
   answerRule,
@@ -6,7 +7,6 @@ import {
   AVOID_RULE,
   blockQuestion,
   CONNECTION_PAIRS,
-  neighbours,
   NOTE_RULES,
 } from './parts.ts';
 import type { Prompt, PromptInput } from './prompt.ts';
@@ -20,7 +20,7 @@ function rules(block: Block): string[] {
     `Write 2 to 4 new notes for one block: ${blockQuestion(block)}. Notes of other blocks are not wanted.
 - Read the notes of the other blocks first: each new note follows from them, and answers the block's question for what
   they say. A note that would fit another business is weak.
-- Each new note connects with notes of these blocks that are on the canvas: ${neighbours(block)}. Begin with notes that
+- Each new note connects with notes of these blocks that are on the canvas: ${connectableBlocks(block).join(', ')}. Begin with notes that
   lack such a connection; "findings" in the data say which.`,
     NOTE_RULES,
     `Keys of new notes are b1, b2, …

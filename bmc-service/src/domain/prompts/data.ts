@@ -89,7 +89,7 @@ function firstCut(input: PromptInput): PromptData {
     connections: input.connections
       .filter(({ from, to }) => areShown(from, to))
       .slice(0, COUNT.connections)
-      .map(({ from, to }) => `${from}>${to}`),
+      .map(({ from, to }) => `${from}-${to}`),
     about: input.about.filter((key) => areShown(key)),
     findings: input.findings.slice(0, COUNT.findings).map(({ check, says, keys, block }) => ({
       ...{ check, says: cutText(says, TEXT.says), keys: keys.filter((key) => areShown(key)), block },

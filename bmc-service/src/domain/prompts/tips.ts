@@ -1,11 +1,11 @@
 import type { Block } from '@aibmc/common/canvas/blocks';
+import { connectableBlocks } from '@aibmc/common/canvas/connection-words';
 import { z } from 'zod';
 import {
   answerRule,
   ASSUMPTION_RULE,
   AVOID_RULE,
   blockQuestion,
-  neighbours,
   NOTE_RULES,
   PROPOSAL_RULES,
 } from './parts.ts';
@@ -20,7 +20,7 @@ const SCHEMA = schemaOf(
 
 function rules(block: Block): string[] {
   return [
-    `Write 3 to 5 tips for one block of this canvas: ${blockQuestion(block)}. Its notes connect with those of: ${neighbours(block)}.`,
+    `Write 3 to 5 tips for one block of this canvas: ${blockQuestion(block)}. Its notes connect with those of: ${connectableBlocks(block).join(', ')}.`,
     `- "title": what to do, beginning with a verb, 4 to 10 words. "text": 1 to 3 sentences: how to do it this week, and why it
   matters here.
 - Each tip starts from what is on this canvas or plainly missing from it, and says so in the words of its notes; "notes"
