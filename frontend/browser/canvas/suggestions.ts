@@ -42,7 +42,7 @@ export function startSuggestions(page: CanvasPage, panel: Panel): Suggestions {
     keepPlace(document.activeElement, () => {
       onBoard.show(shown, canEdit(page));
       // Behind another tab it is brought up to date when it shows.
-      if (root.checkVisibility()) inPanel.show(shown, canEdit(page));
+      if (isShown()) inPanel.show(shown, canEdit(page));
     });
     updateTabStops();
     tip.settle();
@@ -75,6 +75,12 @@ export function startSuggestions(page: CanvasPage, panel: Panel): Suggestions {
     showOnBoard(page, id);
   });
   return { decideOnFocused: (decision) => decideOnFocused(page, decision) };
+}
+
+/** Whether the panel shows the suggestions; asked every frame, so by what says it and not by what the browser laid out. */
+function isShown(): boolean {
+  const isOpen = !document.body.classList.contains('panel-closed');
+  return isOpen && byId('tab-panel-suggestions').classList.contains('is-shown');
 }
 
 /** The card on the board; of a connection, the note that it begins at, which has its line. */
