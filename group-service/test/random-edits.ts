@@ -51,7 +51,7 @@ export function randomEdit(random: () => number, before: Edit[]): Edit {
       order: maybe(pick(ORDERS)),
       colour: maybe(random() < 0.5 ? null : pick(COLOURS)),
       details: maybe(random() < 0.5 ? null : 'more'),
-      assumption: maybe(random() < 0.5 ? null : true),
+      assumption: maybe(random() < 0.5 ? null : (true as const)),
     };
     return { id, type: 'note.set', noteId: pick(NOTE_IDS), set };
   }
