@@ -135,6 +135,7 @@ describe('the panel', () => {
     expect(await tab('Checks').getAttribute('aria-selected')).toBe('true');
     await tab('Checks').focus();
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
     expect(await tab('History').evaluate((element) => element === document.activeElement)).toBe(true);
     await page.locator('.history-entry').first().waitFor();
     await page.reload();
