@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { startSweeper } from './domain/sweeper.ts';
 import { createListener } from './sql/listener.ts';
 
 export interface Background {
@@ -6,7 +7,7 @@ export interface Background {
   stop: (drainMs: number) => Promise<void>;
 }
 
-/** Starts what works beside the requests: the runner of jobs, and the notices between replicas. */
+/** Starts what works beside the requests: the runner of jobs, notices between replicas, the removal of old events. */
 export function startBackground(ctx: Context): Background {
   const { runner } = ctx;
   const listener = createListener(ctx.pool, ctx.log, {
@@ -22,10 +23,11 @@ export function startBackground(ctx: Context): Background {
   });
   listener.start();
   runner.start();
+  const stopSweeper = startSweeper(ctx);
   return {
     stop: async (drainMs) => {
       ctx.stopping.abort();
-      await runner.stop(drainMs);
+      await Promise.all([runner.stop(drainMs), stopSweeper()]);
       await listener.stop();
     },
   };

@@ -41,6 +41,8 @@ export interface Context {
   figures: GenerationFigures;
   runner: Runner;
   quota: Quota;
+  /** Days for which the events of a generation that has ended are kept. */
+  eventsDays: number;
   internalToken: string;
   /** Aborted when the process stops: open streams end, so that their clients go on at another replica. */
   stopping: AbortController;
@@ -54,6 +56,7 @@ type Settings = Pick<
   | 'GENERATIONS_PER_DAY'
   | 'GENERATIONS_PER_DAY_TOTAL'
   | 'GENERATIONS_AT_ONCE'
+  | 'GENERATION_EVENTS_DAYS'
   | 'STREAMS'
   | 'MODEL_REPAIRS'
   | 'model'
@@ -77,6 +80,7 @@ export function createContext(config: Settings, given: Given, limits: Partial<Ru
     teller: new Teller(group),
     figures: createGenerationFigures(given.metrics, () => countOpenJobs(given.pool)),
     quota: { perPerson: config.GENERATIONS_PER_DAY, total: config.GENERATIONS_PER_DAY_TOTAL ?? null },
+    eventsDays: config.GENERATION_EVENTS_DAYS,
     internalToken: config.INTERNAL_TOKEN,
     stopping: new AbortController(),
   };

@@ -1,6 +1,10 @@
+import { TASKS } from '@aibmc/common/contract/generations';
 import type { Context } from '../context.ts';
+import { type Ending, finishGeneration } from '../sql/endings.ts';
 import type { GenerationRow } from '../sql/generations.ts';
-import { type Ending, finishGeneration } from '../sql/jobs.ts';
+import { MODEL_TASKS } from './model-tasks.ts';
+
+const READING_TASKS = TASKS.filter((task) => MODEL_TASKS[task].gives === 'reading');
 
 /**
  * Ends a generation, counts it, and tells who has its canvas open; null when it had ended before. With a lease token it
@@ -12,7 +16,7 @@ export async function endGeneration(
   leaseToken: string | null,
   ending: Ending,
 ): Promise<GenerationRow | null> {
-  const ended = await finishGeneration(ctx.pool, id, leaseToken, ending);
+  const ended = await finishGeneration(ctx.pool, id, leaseToken, ending, READING_TASKS);
   if (!ended) return null;
   ctx.figures.countEnded(ended);
   ctx.teller.tell(ended);

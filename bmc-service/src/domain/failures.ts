@@ -1,6 +1,6 @@
 import type { Language } from '@aibmc/common/canvas/blocks';
 import { AppError, asAppError } from '@aibmc/common/errors';
-import type { Ending } from '../sql/jobs.ts';
+import type { Ending } from '../sql/endings.ts';
 
 interface FailureKind {
   /** Whether it came through no fault of the person, who gets the unit of their quota back. */

@@ -3,8 +3,9 @@ import { type GenerationEvent, PATTERN_LIBRARY } from '@aibmc/common/contract/ge
 import type { CanvasForPrompt } from '../clients/group-service.ts';
 import type { Context } from '../context.ts';
 import { listConversation } from '../sql/conversation.ts';
+import type { Ending } from '../sql/endings.ts';
 import { appendEvents, type JobProgress } from '../sql/generation-events.ts';
-import { beginCall, type Ending, handBackJob, type Job } from '../sql/jobs.ts';
+import { beginCall, handBackJob, type Job } from '../sql/jobs.ts';
 import { requireGenerate } from './canvas-access.ts';
 import { inBatches } from './batches.ts';
 import { type DraftStep, editsOf, type ToldNote } from './draft-step.ts';
