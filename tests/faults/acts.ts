@@ -2,11 +2,17 @@ import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { BLOCKS, CONNECTION_KINDS } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import { COLOURS } from '@aibmc/common/canvas/note';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { orderAtEnd } from '@aibmc/common/canvas/order';
+import { acceptEdits, rejectEdits } from '@aibmc/common/canvas/suggestions';
 import { newId } from '@aibmc/common/ids';
 
 /** Boards do not grow beyond so many notes: then what people do is tidy up. */
 const MOST_NOTES = 60;
+/** Nor are there more suggestions than this: then people decide. */
+const MOST_SUGGESTIONS = 20;
+/** How many of all acts are about suggestions. */
+const SUGGESTING = 0.15;
 const WORDS = [
   'bread',
   'bicycles',
@@ -24,6 +30,7 @@ export function nextAct(random: () => number, state: CanvasState): Edit[] {
   const connections = [...state.connections.values()];
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const text = (): string => `${pick(WORDS)} ${pick(WORDS)} ${Math.floor(random() * 1_000)}`;
+  if (random() < SUGGESTING && notes.length > 0) return suggesting(random, state, text());
   const chance = random();
   if (notes.length < 4 || (chance < 0.25 && notes.length < MOST_NOTES)) {
     const block = pick(BLOCKS);
@@ -60,4 +67,27 @@ export function nextAct(random: () => number, state: CanvasState): Edit[] {
     return [{ id: newId(), type: 'connection.remove', connectionId: pick(connections).id }];
   }
   return [{ id: newId(), type: 'canvas.set', set: { title: text() } }];
+}
+
+/** Something is suggested, or some suggestions are accepted or rejected as one act. */
+function suggesting(random: () => number, state: CanvasState, text: string): Edit[] {
+  const { notes, suggestions } = state;
+  const some = [...suggestions.keys()].filter(() => random() < 0.3);
+  if (some.length > 0 && (random() < 0.5 || suggestions.size >= MOST_SUGGESTIONS)) {
+    const accepting = random() < 0.6 ? acceptEdits(state, some, newId) : [];
+    return accepting.length > 0 ? accepting : rejectEdits(state, some, newId);
+  }
+  const noteId = [...notes.keys()][Math.floor(random() * notes.size)] ?? '';
+  const added = { id: newId(), block: 'channels' as const, text };
+  const more: Suggestion['change'][] = [
+    { type: 'note.add', note: added },
+    { type: 'connection.add', connection: { id: newId(), from: added.id, to: noteId } },
+  ];
+  const other: Suggestion['change'][] = [
+    { type: 'note.set', noteId, set: { text } },
+    { type: 'note.remove', noteId },
+  ];
+  return (random() < 0.6 ? more : other).map((change) => {
+    return { id: newId(), type: 'suggestion.add', suggestion: { id: newId(), change } };
+  });
 }

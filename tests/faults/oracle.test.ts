@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyEdits } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { CanvasEvidence, ViolationKind } from './oracle/evidence.ts';
 import { findViolations } from './oracle/oracle.ts';
@@ -71,6 +72,9 @@ function goodRun(): CanvasEvidence {
   };
 }
 
+const odd: Suggestion = { id: 's1', change: { type: 'note.remove', noteId: 'n2' } };
+const other: Suggestion = { ...odd, id: 's2' };
+
 function kindsAfter(change: (run: CanvasEvidence) => Partial<CanvasEvidence>): ViolationKind[] {
   const run = goodRun();
   return [...new Set(findViolations({ ...run, ...change(run) }).map(({ kind }) => kind))];
@@ -124,6 +128,18 @@ describe('what is wrong is found', () => {
     ['replay-differs', ({ detail }) => ({ detail: { ...detail, connections: [] } })],
     ['tables-differ', ({ tables }) => ({ tables: { ...tables, connectionCount: 2 } })],
     ['tables-differ', ({ tables }) => ({ tables: { ...tables, state: { ...tables.state, title: 'Beer' } } })],
+    [
+      'tables-differ',
+      ({ tables }) => ({ tables: { ...tables, state: { ...tables.state, suggestions: [odd] } } }),
+    ],
+    ['replay-differs', ({ detail }) => ({ detail: { ...detail, suggestions: [odd] } })],
+    [
+      'board-differs',
+      ({ boards, detail }) => ({
+        boards: boards.map((board) => ({ ...board, suggestions: [odd, other] })),
+        detail: { ...detail, suggestions: [other, odd] },
+      }),
+    ],
     ['stream-gap', ({ streams }) => ({ streams: withoutEvent(streams, 2) })],
     ['stream-repeat', ({ streams }) => ({ streams: withEventTwice(streams, 4) })],
     ['stream-altered', ({ log }) => ({ log: log.map((edit) => ({ ...edit, at: 'later' })) })],

@@ -1,4 +1,5 @@
 import type { Connection, Note } from '@aibmc/common/canvas/note';
+import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import type pg from 'pg';
 import type { FaultCluster } from '../fault-cluster.ts';
@@ -20,7 +21,10 @@ export async function collectEvidence(
   for (const canvasId of canvasIds) {
     const isOfCanvas = (of: { canvasId: string }): boolean => of.canvasId === canvasId;
     const token = await owner.token();
-    const { canvas, notes, connections } = await cluster.api.getCanvas({ params: { canvasId } }, { token });
+    const { canvas, notes, connections, suggestions } = await cluster.api.getCanvas(
+      { params: { canvasId } },
+      { token },
+    );
     evidence.push({
       canvasId,
       intended: new Map(
@@ -36,7 +40,7 @@ export async function collectEvidence(
       streams: journal.streams.filter(isOfCanvas),
       boards: boards.filter(isOfCanvas),
       log: await readLog(cluster, canvasId, token),
-      detail: { ...contentOf(canvas, notes, connections), revision: canvas.revision },
+      detail: { ...contentOf(canvas, notes, connections, suggestions), revision: canvas.revision },
       tables: await cluster.asSuperuser((client) => readTables(client, canvasId)),
     });
   }
@@ -72,12 +76,17 @@ async function readTables(client: pg.Client, canvasId: string): Promise<Tables> 
   );
   const { rows: notes } = await client.query<{ note: Note }>(
     `SELECT json_strip_nulls(json_build_object('id', id, 'block', block, 'text', text, 'order', "order",
-            'colour', colour, 'details', details, 'origin', origin, 'author', author)) AS note
+            'colour', colour, 'details', details, 'assumption', assumption, 'origin', origin,
+            'author', author)) AS note
      FROM group_service.notes WHERE canvas_id = $1`,
     [canvasId],
   );
   const { rows: connections } = await client.query<Connection>(
     'SELECT id, from_id AS "from", to_id AS "to" FROM group_service.connections WHERE canvas_id = $1',
+    [canvasId],
+  );
+  const { rows: suggestions } = await client.query<{ suggestion: Suggestion }>(
+    `SELECT suggestion FROM group_service.suggestions WHERE canvas_id = $1 AND state = 'open' ORDER BY revision`,
     [canvasId],
   );
   const { rows: log } = await client.query<Tables['log'][number]>(
@@ -91,6 +100,7 @@ async function readTables(client: pg.Client, canvasId: string): Promise<Tables> 
     { title, idea, language },
     notes.map(({ note }) => note),
     connections,
+    suggestions.map(({ suggestion }) => suggestion),
   );
   return { ...counts, state, log };
 }

@@ -70,7 +70,8 @@ function differenceOf(wanted: Content, found: Content): string | null {
     const [extra] = there.values();
     if (extra) return `of ${key}: ${short(extra)} should not be there`;
   }
-  return null;
+  if (isDeepStrictEqual(wanted.suggestions, found.suggestions)) return null;
+  return `suggestions are ${short(found.suggestions)} instead of ${short(wanted.suggestions)}`;
 }
 
 function short(value: unknown): string {
