@@ -2,7 +2,11 @@ import type { CanvasForPrompt } from '../clients/group-service.ts';
 import type { DraftStep } from './draft-step.ts';
 import { GenerationFailure } from './failures.ts';
 import { draftCanvas } from './library/draft-canvas.ts';
+import { fittingPatterns } from './library/fitting-patterns.ts';
 import { type Ground, groundOf } from './library/ground.ts';
+import { improve } from './library/improve.ts';
+import { suggestBlock } from './library/suggest-block.ts';
+import { tipsFor } from './library/tips.ts';
 import { createMarker } from './mark-assumptions.ts';
 import type { Asked } from './prompt-input.ts';
 
@@ -11,6 +15,10 @@ type LibraryTask = (ground: Ground, asked: Asked) => Iterable<DraftStep>;
 /** What the pattern library does without an endpoint. */
 const LIBRARY: Partial<Record<Asked['task'], LibraryTask>> = {
   canvas: draftCanvas,
+  block: (ground, { block }) => (block ? suggestBlock(ground, block) : []),
+  improve: (ground, { noteIds }) => improve(ground, noteIds),
+  patterns: fittingPatterns,
+  tips: (ground, { block }) => (block ? tipsFor(ground, block) : []),
 };
 
 /**

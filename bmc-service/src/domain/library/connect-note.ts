@@ -19,19 +19,27 @@ const WANTS: Record<Block, readonly (readonly Block[])[]> = {
 /** A word that the idea has too is in many notes: it says less of which two belong together. */
 const WEIGHT_OF_OWN = 3;
 
-/** The note among these that a text has most in common with; the `nth` of them where none stands out. */
+/**
+ * The note of these blocks that a text has most in common with. Where none stands out, the `nth` note of the first of
+ * the blocks that has any.
+ */
 export function mostAlike(
   text: string,
   notes: readonly BoardNote[],
+  blocks: readonly Block[],
   idea: string,
   nth = 0,
 ): BoardNote | undefined {
   const common = ideaStems(idea);
   const stems = stemsOf(text);
   const own = new Set([...stems].filter((word) => !common.has(word)));
-  let best = notes[nth % Math.max(1, notes.length)];
+  const [first = []] = blocks
+    .map((block) => notes.filter((note) => note.block === block))
+    .filter(({ length }) => length > 0);
+  let best = first[nth % Math.max(1, first.length)];
   let most = 0;
   for (const note of notes) {
+    if (!blocks.includes(note.block)) continue;
     const others = stemsOf(note.text);
     const score = countShared(stems, others) + (WEIGHT_OF_OWN - 1) * countShared(own, others);
     if (score > most) [best, most] = [note, score];
@@ -53,12 +61,7 @@ export function connectionsFor(
   nth = 0,
 ): { from: string; to: string }[] {
   return WANTS[note.block].flatMap((group) => {
-    const best = mostAlike(
-      note.text,
-      notes.filter(({ block }) => group.includes(block)),
-      idea,
-      nth,
-    );
+    const best = mostAlike(note.text, notes, group, idea, nth);
     return (best && directed(note, best)) ?? [];
   });
 }

@@ -33,7 +33,7 @@ const NO_PATTERN: PatternId = 'direct-sales';
 const DEFAULT_DOMAIN: DomainId = 'general';
 /** What the product is called tells its field better than the words around it. */
 const WEIGHT_OF_NAME = 2;
-const MOST_TEXT = 1_200;
+export const MOST_TEXT = 1_200;
 
 /** The key whose words the text has most of; between equals, the one that stands first in the table. */
 function mostCued<Key extends string>(

@@ -27,7 +27,7 @@ function narrow(segment: Segment, nth: number, slots: Slots, language: Language)
   return texts.find((text) => text !== null && isSound(text)) ?? null;
 }
 
-function shortOf(text: string): string {
+export function shortOf(text: string): string {
   const short = text.replace(NARROWING, '');
   return /^\p{Lu}\p{Lu}/u.test(short) ? short : short.charAt(0).toLowerCase() + short.slice(1);
 }
