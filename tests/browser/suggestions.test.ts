@@ -20,7 +20,11 @@ const contexts: BrowserContext[] = [];
 beforeAll(async () => {
   cluster = await startTestCluster();
   browser = await launchBrowser(cluster.url);
-  [ana, ben, vera] = await Promise.all(['Ana', 'Ben', 'Vera'].map((name) => register(cluster.api, name)));
+  [ana, ben, vera] = await Promise.all([
+    register(cluster.api, 'Ana'),
+    register(cluster.api, 'Ben'),
+    register(cluster.api, 'Vera'),
+  ]);
   groupId = (await cluster.api.createGroup({ body: { name: 'Masters' } }, by(ana))).id;
   for (const [person, role] of [
     [ben, 'editor'],
