@@ -40,7 +40,7 @@ describe('POST /canvases', () => {
     });
     const detail = bodyOf<CanvasDetail>(await ada.call('get', `/canvases/${made.id}`).expect(200));
     const { role, noteCount: _noteCount, ...canvas } = made;
-    expect(detail).toEqual({ canvas, notes: [], connections: [], role, people: [] });
+    expect(detail).toEqual({ canvas, notes: [], connections: [], suggestions: [], role, people: [] });
     await service.person().call('get', `/canvases/${made.id}`).expect(404);
   });
 
