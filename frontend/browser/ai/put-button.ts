@@ -29,9 +29,9 @@ export function putButton(page: CanvasPage, look: () => void): Put {
     suggestions = now;
     const { state } = page.store;
     const missing = canEdit(page) ? countOf(state, missingOn(state, suggestions)) : 0;
-    const state_ = suggestions.length === 0 ? '' : String(missing);
-    if (state_ === shown) return;
-    shown = state_;
+    const figure = suggestions.length === 0 ? '' : String(missing);
+    if (figure === shown) return;
+    shown = figure;
     if (suggestions.length === 0) box.replaceChildren();
     else if (missing > 0)
       box.replaceChildren(button(counted('ai-put', missing), put, 'button quiet-button small'));

@@ -7,7 +7,7 @@ import { counted, exactTimeOf, shortTimeOf } from '../history/telling.ts';
 import { type Card, pointCard } from './point-card.ts';
 import { button, putButton } from './put-button.ts';
 import { canContinue, type RunState, runOf } from './run-state.ts';
-import { endInWords, modelName, stageInWords, taskName } from './telling.ts';
+import { endInWords, gaveSomething, modelName, stageInWords, taskName } from './telling.ts';
 
 export interface RunActs {
   nameOf: (userId: string) => string;
@@ -132,13 +132,9 @@ export class RunView {
     this.#shown = signature;
     this.#end.replaceChildren(text);
     const add = (name: string, act: () => void): void => this.#end.append(' ', button(word(name), act));
-    if (goesOn) add(this.#gaveSomething ? 'ai-continue' : 'ai-again', () => this.#acts.goOn(this));
+    if (goesOn)
+      add(gaveSomething(run, generation.notes) ? 'ai-continue' : 'ai-again', () => this.#acts.goOn(this));
     if (canLook) add('ai-look', this.#acts.look);
-  }
-
-  get #gaveSomething(): boolean {
-    const { text, points, made } = this.run;
-    return text !== '' || points.length > 0 || made.size > 0 || this.generation.notes > 0;
   }
 
   async #stop(): Promise<void> {

@@ -50,6 +50,8 @@ export class Runs {
     const known = this.#views.get(generation.id);
     if (known) {
       if (hasEnded(generation.status) && !known.hasEnded) this.#end(known, generation);
+      // The live connection told of it before the request was answered.
+      after?.element.after(known.element);
       return known;
     }
     const view = new RunView(this.#page, generation, {

@@ -10,6 +10,9 @@ import type { Refusal } from './starting.ts';
 
 const PATTERN_LIBRARY = 'pattern-library';
 
+/** Failures whose own text says that what had come is kept. */
+const SAYING_KEPT: readonly string[] = ['interrupted', 'model-timeout', 'truncated'];
+
 interface Asked {
   task: Task;
   block?: Block | null;
@@ -41,10 +44,18 @@ function queueInWords(position: number | null): string {
   return position > 1 ? counted('ai-before', position - 1) : word('ai-next');
 }
 
+/** Whether anything came of it. */
+export function gaveSomething({ text, points, made }: RunState, notes: number): boolean {
+  return text !== '' || points.length > 0 || made.size > 0 || notes > 0;
+}
+
 /** How it ended; nothing where what it gave says it. */
 export function endInWords(run: RunState, { task, accept, notes }: Generation): string {
-  if (run.status === 'cancelled') return `${word('ai-cancelled')} ${word('ai-kept')}`;
-  if (run.status !== 'done') return `${run.error?.message ?? word('ai-failed')} ${word('ai-kept')}`;
+  if (run.status !== 'done') {
+    const why = run.status === 'cancelled' ? word('ai-cancelled') : (run.error?.message ?? word('ai-failed'));
+    const isSaid = SAYING_KEPT.includes(run.error?.code ?? '');
+    return gaveSomething(run, notes) && !isSaid ? `${why} ${word('ai-kept')}` : why;
+  }
   if (task === 'ask' || run.points.length > 0) return '';
   const made = run.made.size || notes;
   if (made === 0) return word('ai-none');

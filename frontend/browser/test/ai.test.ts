@@ -235,8 +235,8 @@ describe('what is offered', () => {
     ['critique', { notes: 0 }, 'needs-notes'],
     ['canvas', { notes: 0 }, null],
     ['canvas', { hasIdea: false }, 'needs-idea'],
-    ['what-if', { hasIdea: false }, null],
-    ['what-if', { hasIdea: false, notes: 0 }, 'needs-idea'],
+    ['ask', { hasIdea: false }, null],
+    ['ask', { hasIdea: false, notes: 0 }, 'needs-idea'],
     ['improve', { findings: 0 }, 'nothing-found'],
   ])('%s with %j: %s', (task, situation, hindrance) => {
     expect(hindranceOf(task, { ...fine, ...situation })).toBe(hindrance);
