@@ -1,6 +1,6 @@
 import { stateOf } from '@aibmc/common/canvas/canvas-state';
 import { editsBetween } from '@aibmc/common/canvas/edits-between';
-import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
+import type { AppliedEdits } from '@aibmc/common/contract/canvases';
 import { derivedId } from '@aibmc/common/ids';
 import type { Pool } from 'pg';
 import { readCanvasFor } from '../sql/canvas-details.ts';
