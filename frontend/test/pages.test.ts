@@ -547,6 +547,8 @@ describe('forms on a canvas', () => {
       body: { canvasId: IDS.canvas },
       headers: { 'idempotency-key': 'key-12345' },
     });
+    await post(`${path}/generate`, { requestKey: 'key-12346', continues: IDS.generation }).expect(303);
+    expect(asked.at(-1)).toMatchObject({ body: { canvasId: IDS.canvas, continues: IDS.generation } });
     await post(`${path}/generations/${IDS.generation}/cancel`).expect(303);
     expect(askedFor('cancelGeneration')).toEqual([{ generationId: IDS.generation }]);
     const res = await post(`${path}/delete`).expect(303);

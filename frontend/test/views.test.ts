@@ -126,6 +126,26 @@ describe('the canvas page', () => {
     expect(text).toContain('Drafted from the pattern “Subscription”');
   });
 
+  test.each(['failed', 'interrupted', 'cancelled'])(
+    'a draft that %s before its end can go on, without a script too',
+    async (status) => {
+      const generation = { id: 'g1', status, model: 'small', pattern: null };
+      const text = await html('canvas', { ...canvasVm(detailOf([SEGMENT])), generation });
+      expect(text).toMatch(/name="requestKey" value="key"><input type="hidden" name="continues" value="g1">/);
+      const reader = await html('canvas', { ...canvasVm(detailOf([SEGMENT]), false), generation });
+      expect(reader).not.toContain('name="continues"');
+    },
+  );
+
+  test('who may generate can ask AI in the bar, in a tab and in each block; others find nothing of it', async () => {
+    const text = await html('canvas', canvasVm(detailOf([SEGMENT])));
+    expect(text).toContain('data-opens="ai"');
+    expect(text).toContain('id="tab-panel-ai"');
+    expect(text.match(/data-block-ai/g)).toHaveLength(9);
+    const reader = await html('canvas', canvasVm({ ...detailOf([SEGMENT]), role: 'viewer' }, false));
+    expect(reader).not.toMatch(/tab-ai|data-opens="ai"|data-block-ai/);
+  });
+
   test('what was typed and refused is still there, with the reason', async () => {
     const values = { block: 'channels', text: 'x'.repeat(300) };
     const vm = { ...canvasVm(detailOf([SEGMENT])), values, errors: { text: 'At most 280 characters.' } };
