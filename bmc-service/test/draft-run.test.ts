@@ -7,6 +7,7 @@ import { Edit as EditSchema } from '@aibmc/common/canvas/edits';
 import { newId } from '@aibmc/common/ids';
 import type { GenerationEvent } from '@aibmc/common/contract/generations';
 import { inBatches } from '../src/domain/batches.ts';
+import { clearMoot } from '../src/domain/clear-moot.ts';
 import { Draft } from '../src/domain/draft.ts';
 import { type DraftStep, editsOf, type ToldNote } from '../src/domain/draft-step.ts';
 import { judgeDraft } from '../src/domain/judge-draft.ts';
@@ -242,6 +243,28 @@ test('a figure that nobody gave is marked as assumed, wherever the model put it'
   expect(mark({ name: 'suggestion', data: suggestion }).data).toMatchObject({
     change: { set: { assumption: true } },
   });
+});
+
+test('suggestions that say nothing any more make room, once there are many', () => {
+  const at = new Date().toISOString();
+  const canvas = (count: number) => ({
+    canvas: {
+      ...{ id: newId(), title: '', kind: 'bmc' as const, idea: '', language: 'en' as const, revision: 1 },
+      ...{ groupId: null, groupName: null, createdAt: at, updatedAt: at },
+    },
+    ...{ notes: [], connections: [], role: 'owner' as const, people: [], rejected: [] },
+    suggestions: Array.from({ length: count }, (_, index) => ({
+      id: newId(),
+      change:
+        index % 2 === 0
+          ? { type: 'note.remove' as const, noteId: newId() }
+          : { type: 'note.add' as const, note: { id: newId(), block: 'channels' as const, text: 'Door' } },
+    })),
+  });
+  expect(clearMoot(GENERATION, canvas(100))).toEqual([]);
+  const edits = clearMoot(GENERATION, canvas(120));
+  expect(edits).toHaveLength(60);
+  expect(EditSchema.parse(edits[0])).toMatchObject({ type: 'suggestion.remove', as: 'withdrawn' });
 });
 
 test('tokens of several calls add up, as far as they are told', () => {

@@ -1,3 +1,4 @@
+import type { Edit } from '@aibmc/common/canvas/edits';
 import { LIMITS } from '@aibmc/common/canvas/limits';
 import { type GenerationEvent, PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
 import type { CanvasForPrompt } from '../clients/group-service.ts';
@@ -7,6 +8,7 @@ import type { Ending } from '../sql/endings.ts';
 import { appendEvents, type JobProgress } from '../sql/generation-events.ts';
 import { beginCall, handBackJob, type Job } from '../sql/jobs.ts';
 import { requireGenerate } from './canvas-access.ts';
+import { clearMoot } from './clear-moot.ts';
 import { inBatches } from './batches.ts';
 import { type DraftStep, editsOf, type ToldNote } from './draft-step.ts';
 import { type Drafter, draftWithModel } from './draft-with-model.ts';
@@ -108,6 +110,7 @@ async function* steps(
   given: Given,
 ): AsyncGenerator<DraftStep> {
   const canvas = given.canvas ?? (await readCanvas(ctx, job, signal));
+  await applyEdits(ctx, job, clearMoot(job.id, canvas), signal);
   if (job.model === PATTERN_LIBRARY) {
     yield* librarySteps(job, canvas);
     return;
@@ -151,6 +154,15 @@ async function applyToCanvas(
     toBoard: MODEL_TASKS[job.task].gives !== 'reading',
   };
   const edits = editsOf(target, events, told, ({ id, text }) => textNow.get(id) === text);
+  await applyEdits(ctx, job, edits, signal);
+}
+
+async function applyEdits(
+  ctx: JobContext,
+  job: Job,
+  edits: readonly Edit[],
+  signal: AbortSignal,
+): Promise<void> {
   const of = { userId: job.userId, generationId: job.id };
   for (let from = 0; from < edits.length; from += LIMITS.editsPerRequest) {
     const part = edits.slice(from, from + LIMITS.editsPerRequest);
