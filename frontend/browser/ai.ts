@@ -182,6 +182,7 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
     clearTimeout(timer);
     timer = setTimeout(check, SETTLE_MS);
   });
+  document.addEventListener('past-shown', () => runs.refresh());
   page.store.onGeneration((notice) => void runs.hear(notice).then(showBusy));
   note.after(
     runs.results,

@@ -28,11 +28,12 @@ export function putButton(page: CanvasPage, look: () => void): Put {
   const update = (now: readonly Suggestion[]): void => {
     suggestions = now;
     const { state } = page.store;
-    const missing = canEdit(page) ? countOf(state, missingOn(state, suggestions)) : 0;
-    const figure = suggestions.length === 0 ? '' : String(missing);
+    const missing = countOf(state, missingOn(state, suggestions));
+    const isOffered = missing === 0 || canEdit(page);
+    const figure = suggestions.length > 0 && isOffered ? String(missing) : '';
     if (figure === shown) return;
     shown = figure;
-    if (suggestions.length === 0) box.replaceChildren();
+    if (figure === '') box.replaceChildren();
     else if (missing > 0)
       box.replaceChildren(button(counted('ai-put', missing), put, 'button quiet-button small'));
     else
