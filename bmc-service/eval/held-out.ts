@@ -1,6 +1,6 @@
 import type { Idea } from './ideas.ts';
 
-/** Ideas as founders type them in a hurry, that the pattern library was not made with: what it says of any idea. */
+/** Ideas as founders type them in a hurry, outside the forty: what their drafts said wrong was mended by kind, not by idea. */
 export const HELD_OUT: readonly Idea[] = [
   {
     id: 'en-hearing-aids',

@@ -12,7 +12,7 @@ const USAGE = `npm run eval -- [--endpoint] [--model NAME] [--ideas N] [--held-o
   --endpoint    drafts with OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL instead of the pattern library; this costs
   --model NAME  another model of that endpoint
   --ideas N     only N of the ideas, from all of the list
-  --held-out    the ideas that the pattern library was not made with
+  --held-out    twenty others, typed in a hurry
   --json FILE   also writes the scorecard and the drafts as JSON`;
 
 const { values } = parseArgs({

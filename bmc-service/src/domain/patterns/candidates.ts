@@ -67,6 +67,7 @@ export function candidatesFor(
       return [
         ...(hasBothSides ? [] : pattern(tables.pattern.payers ?? [])),
         ...(reading.segments.length === 0 ? idea(own.seekers) : []),
+        ...(reading.segments.length === 0 && reading.isForHomes ? idea(own.households) : []),
         ...(reading.segments.some(({ short }) => CHILDREN.test(short)) ? idea(own.parents) : []),
         ...(/^(?:software|service)$/.test(reading.kind) && !reading.isForFirms ? idea(own.invited) : []),
         ...domain(tables.domain.segments),

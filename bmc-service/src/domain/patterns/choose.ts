@@ -75,8 +75,8 @@ const OF_VENUES = new Set<PatternId>([
 const MEMBERS = /\b(?:co-?op\w*|cooperativa\w*)\b/;
 const GIVERS = /\b(?:non-?profit\w*|charit\w*|ngo|donat\w*|sin animo de lucro|ong|donacion\w*)\b/;
 const MEALS = /\b(?:cafe\w*|restaurante?|bar|pub|bistro|diner|taberna|tearoom|tea|coffee)\b/;
-/** What somebody had before has no maker behind it. */
-const USED = /\b(?:second-?hand|used|vintage|usad[oa]s?|segunda mano)\b/;
+/** What somebody had before, or gives back, has no maker behind it. */
+const USED = /\b(?:second-?hand|used|vintage|usad[oa]s?|segunda mano|rent|renting|rentals?|alquil\w*)\b/;
 const SHOWS_OR_LODGES =
   /\b(?:museum|museo|hotel|hostel|hostal|albergue|camp|cine|theat|teatro|galler|galeria)/;
 /** Fields that bring their own staff; any other service is work by specialists. */
@@ -84,6 +84,9 @@ const STAFFED = new Set<DomainId>(['health', 'logistics', 'pets', 'education', '
 
 /** Fields of things that change hands; what others trade takes no teachers, vets or premises. */
 const OF_GOODS = new Set<DomainId>(['food', 'farming', 'crafts', 'mobility', 'energy', 'devices', 'biotech']);
+
+/** What is built on roofs and wired to the grid; a battery by itself is a device. */
+const POWER = /\b(?:solar|panel\w*|placas?|energ\w*|electric\w*|power|wind|eolic\w*|heat pumps?|aeroterm\w*)/;
 
 function patternOfSoftware(cued: PatternId, text: string, { isBetween, segments }: Reading): PatternId {
   if (cued === 'cooperative' && MEMBERS.test(text)) return cued;
@@ -109,6 +112,7 @@ function fittingPattern(cued: PatternId, domain: DomainId, text: string, reading
 function fittingDomain(domain: DomainId, pattern: PatternId, { isTraded, kind, product }: Reading): DomainId {
   if (kind === 'software') return pattern === 'matching' ? 'platform' : 'software';
   const name = fold(product.named);
+  if (domain === 'energy' && !POWER.test(name)) return 'devices';
   const servesMeals = MEALS.test(name) || (domain === 'food' && !SHOWS_OR_LODGES.test(name));
   if (pattern === 'venue') return servesMeals ? 'dining' : 'space';
   const own = DOMAIN_OF_PATTERN[pattern];
@@ -120,12 +124,13 @@ function fittingDomain(domain: DomainId, pattern: PatternId, { isTraded, kind, p
 
 /** The pattern and the field of business that fit an idea, by the words it uses. */
 export function choosePattern(idea: string, reading: Reading): { pattern: PatternId; domain: DomainId } {
-  const { product, segments } = reading;
+  const { product, segments, claim, isTurned } = reading;
   const text = fold(idea.slice(0, MOST_TEXT));
   const cued = mostCued(PATTERN_CUES, text, NO_PATTERN);
   const customers = cued === 'matching' ? [] : segments.map(({ full }) => fold(full));
   const withoutCustomers = customers.reduce((rest, customer) => rest.replaceAll(customer, ' '), text);
-  const cuedDomain = mostCued(DOMAIN_CUES, withoutCustomers, DEFAULT_DOMAIN, fold(product.named));
+  const about = isTurned ? fold(claim) : withoutCustomers;
+  const cuedDomain = mostCued(DOMAIN_CUES, about, DEFAULT_DOMAIN, fold(product.named));
   const domain = cuedDomain === 'crafts' && USED.test(text) ? DEFAULT_DOMAIN : cuedDomain;
   const pattern = fittingPattern(cued, domain, text, reading);
   return { pattern, domain: fittingDomain(domain, pattern, reading) };

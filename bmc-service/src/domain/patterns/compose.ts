@@ -110,6 +110,7 @@ function composeBlock(
   const addWithin = (mostWords: number, mostNotes: number, isCopy: typeof isNearCopy) => {
     for (const candidate of candidates) {
       if (notes.length >= mostNotes) break;
+      if (notes.some(({ source }) => source === candidate.source)) continue;
       const note = composeNote(candidate, block, notes.length, scene, mostWords);
       if (!note) continue;
       const says = sayingOf(note.text, scene.idea);

@@ -13,7 +13,7 @@ import { readInWords, readPlainly } from './read-for-draft.ts';
 import type { Reading } from './read-idea.ts';
 
 /** A note of a draft; `source` is the table and place that it comes from, such as 'pattern:r1'. */
-export interface DraftNote {
+interface DraftNote {
   key: string;
   block: Block;
   text: string;

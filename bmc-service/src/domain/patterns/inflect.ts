@@ -1,6 +1,6 @@
 import type { Language } from '@aibmc/common/canvas/blocks';
 
-const SINGULAR_AS_IS = /(?:ss|us|is|news|sales|logistics|glasses|mathematics)$/i;
+const SINGULAR_AS_IS = /(?:ss|(?<!men)us|is|news|sales|logistics|glasses|mathematics)$/i;
 
 /** The last word in the singular, as before another noun: 'wooden toys' → 'wooden toy'. */
 export function singular(phrase: string): string {
@@ -31,7 +31,7 @@ export function activityForm(verb: string, language: Language): string {
 }
 
 const FEMININE =
-  /^(?:leche|carne|sal|miel|piel|luz|salud|mano|foto|moto|clase|clases|noche|calle|nube|red|web|app|apps|radio|serie|series|llave|llaves|tarde|gente|fuente|planta|torre|flores|flor|nueces|aves|hierba)$/;
+  /^(?:leche|carne|sal|miel|piel|luz|salud|mano|foto|moto|clase|clases|noche|calle|nube|red|web|app|apps|radio|serie|series|llave|llaves|tarde|gente|fuente|planta|torre|flores|flor|nueces|aves|hierba|pr[oó]tesis|tesis|crisis|di[aá]lisis|s[ií]ntesis)$/;
 const MASCULINE = /(?:ma|mas|ista|dia|dias|mapa)$/;
 
 /** Spanish text with its definite article, guessed from the ending of its first noun; kept where it has one. */

@@ -7,7 +7,7 @@ const VERBS = `deliver sell make bake build offer provide rent lease design teac
   sew knit weave paint translate explain support serve let want need live work pay keep break use store rescue adopt
   prepare practise practice improve discover meet order visit hire stop avoid become start tell read cut fix protect
   remind change answer open launch borrow swap predict automate deploy analyse analyze advise curate invest finance sponsor lower hate like love have
-  own irrigate struggle care cannot look map warn tutor mentor report assemble sort`;
+  own irrigate struggle care cannot look see allow refurbish convert transform upcycle map warn tutor mentor report assemble sort`;
 
 const IRREGULAR: [string, string][] = [
   ['teaches', 'teach'],
@@ -39,6 +39,21 @@ const GERUNDS: [string, string][] = [
   ['collecting', 'collect'],
 ];
 
+const OPENERS: [string, string][] = [
+  ['turning', 'turn'],
+  ['converting', 'convert'],
+  ['transforming', 'transform'],
+  ['making', 'make'],
+  ['growing', 'grow'],
+  ['delivering', 'deliver'],
+  ['providing', 'provide'],
+  ['refurbishing', 'refurbish'],
+  ['producing', 'produce'],
+  ['developing', 'develop'],
+  ['bringing', 'bring'],
+  ['creating', 'create'],
+];
+
 const verbs = new Map<string, string>([
   ...VERBS.trim()
     .split(/\s+/)
@@ -48,6 +63,7 @@ const verbs = new Map<string, string>([
     ]),
   ...IRREGULAR,
   ...GERUNDS,
+  ...OPENERS,
 ]);
 
 const FUNCTION = `a an the and or of for with to in by from that who whose which our their they them we us you your it
@@ -66,6 +82,7 @@ export const ENGLISH: Lexicon = {
     home right straight`),
   verbs,
   gerunds: new Set(GERUNDS.map(([form]) => form)),
+  openers: new Set([...GERUNDS, ...OPENERS].map(([form]) => form)),
   sureVerbs: wordSet(
     'helps sells delivers teaches connects matches collects develops makes offers provides lets cannot',
   ),
@@ -79,7 +96,7 @@ export const ENGLISH: Lexicon = {
     wordSet(`people owners students teachers parents children kids families farmers growers patients women men
     adults teenagers seniors elders artists designers photographers freelancers workers employees commuters tourists
     travellers travelers visitors cyclists runners hikers drivers couriers doctors nurses vets dentists therapists
-    lawyers developers engineers scientists researchers gamers players athletes musicians writers readers listeners
+    lawyers developers engineers scientists researchers gamers players athletes musicians audiologists opticians writers readers listeners
     neighbours neighbors residents tenants landlords homeowners renters couples brides migrants refugees volunteers
     donors members buyers sellers shoppers makers craftspeople artisans carpenters bakers cooks chefs brewers
     winemakers beekeepers fishermen foresters founders entrepreneurs managers accountants consultants tutors pupils
@@ -131,7 +148,7 @@ export const ENGLISH: Lexicon = {
     bookshop tearoom truck kiosk`),
   labours:
     wordSet(`repair repairs cleaning grooming tutoring coaching catering gardening maintenance laundry removals
-    babysitting sitting bookkeeping translation lessons classes course courses delivery
+    babysitting sitting inspection inspections installation installations photography bookkeeping translation lessons classes course courses delivery
     deliveries`),
   trades: wordSet('bakery shop farm workshop restaurant cafe brewery winery studio factory store kitchen'),
   genders: {},

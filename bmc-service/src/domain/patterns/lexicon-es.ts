@@ -15,7 +15,7 @@ const IR =
 const IRREGULAR = `hago>hacer vendo>vender hacemos>hacer quiero>querer quieren>querer quiere>querer pueden>poder
   puede>poder tienen>tener tiene>tener sirve>servir sirven>servir mide>medir encuentra>encontrar encuentran>encontrar
   consigue>conseguir venderiamos>vender fabrico>fabricar diseño>diseñar necesitan>necesitar cultivo>cultivar
-  recuerda>recordar avisa>avisar van>ir vamos>ir devuelven>devolver prueban>probar ofrezco>ofrecer ensena>enseñar`;
+  recuerda>recordar avisa>avisar van>ir vamos>ir devuelven>devolver prueban>probar convertimos>convertir convierte>convertir convierten>convertir convertir>convertir pides>pedir pide>pedir ofrezco>ofrecer ensena>enseñar`;
 
 function forms(list: string, endings: readonly string[]): [string, string][] {
   return list.split(/\s+/).flatMap((verb) => {
@@ -64,6 +64,7 @@ export const SPANISH: Lexicon = {
     wordSet(`${unmistakable} vendemos vendo hago hacemos ofrecemos repartimos fabricamos desarrollamos enseñamos ensenamos
     ayudamos conectamos alquilamos cobramos ganamos quieren pueden tienen venderiamos reciben devuelven necesitan`),
   gerunds: new Set(),
+  openers: new Set(),
   beforeVerb: wordSet('que donde y o no se nos les lo quien quienes para tambien yo nosotros ellos me le'),
   participles:
     wordSet(`hecho hecha hechos hechas financiado financiada financiados financiadas inspirado inspirada
@@ -78,7 +79,7 @@ export const SPANISH: Lexicon = {
     conductores repartidores medicos enfermeras enfermeros veterinarios dentistas terapeutas abogados desarrolladores
     ingenieros cientificos investigadores jugadores deportistas musicos escritores lectores oyentes vecinos vecinas
     inquilinos caseros parejas novias migrantes inmigrantes refugiados voluntarios voluntarias donantes socios socias
-    compradores vendedores artesanos artesanas carpinteros panaderos cocineros cerveceros fundadores emprendedores
+    compradores vendedores artesanos artesanas fontaneros electricistas albañiles albaniles audiologos carpinteros panaderos cocineros cerveceros fundadores emprendedores
     emprendedoras asesores consultores tutores tutoras principiantes profesionales aficionados aficionadas jardineros
     coleccionistas amantes vegetarianos veganos cuidadores cuidadoras jubilados jubiladas 
     hogares consumidores arquitectos nomadas periodistas bibliotecarios creadores opositores pensionistas universitarios universitarias escolares`),
@@ -88,7 +89,7 @@ export const SPANISH: Lexicon = {
     startups equipos ong ongs museos teatros bibliotecas gimnasios peluquerias salones fabricas fabricantes marcas
     comercios minoristas mayoristas supermercados panaderias cervecerias bodegas viñedos vinedos fincas granjas
     ayuntamientos municipios cooperativas agencias estudios constructoras transportistas bancos aseguradoras editoriales
-    clubes asociaciones comedores talleres concesionarios almacenes puertos pymes instituciones residencias inmobiliarias
+    opticas clubes asociaciones comedores talleres concesionarios almacenes puertos pymes instituciones residencias inmobiliarias
     productores distribuidores comunidades administraciones imprentas`),
   forms:
     wordSet(`taller fabrica suscripcion mercado marketplace franquicia cooperativa asociacion fundacion empresa startup negocio
@@ -123,7 +124,7 @@ export const SPANISH: Lexicon = {
     bistro quiosco`),
   labours:
     wordSet(`limpieza reparacion mantenimiento jardineria peluqueria catering lavanderia mudanzas contabilidad
-    traduccion clases cursos
+    traduccion lavado instalacion inspeccion inspecciones clases cursos
     entrega entregas reparto repartos`),
   trades: wordSet(
     'panaderia tienda granja taller obrador restaurante cafeteria cerveceria bodega fabrica pasteleria cocina',

@@ -13,6 +13,8 @@ export interface Lexicon {
   beforeVerb: ReadonlySet<string>;
   /** Verbs after 'for', a tool or a form, as in 'a platform for renting out rooms'; nouns elsewhere. */
   gerunds: ReadonlySet<string>;
+  /** Verbs as the first word of an idea, as in 'renting dresses to brides'; nouns elsewhere. */
+  openers: ReadonlySet<string>;
   participles: ReadonlySet<string>;
   people: ReadonlySet<string>;
   organisations: ReadonlySet<string>;

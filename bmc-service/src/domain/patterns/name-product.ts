@@ -3,7 +3,7 @@ import { plural, singular } from './inflect.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isAmong, type Phrase } from './phrases.ts';
 import { headOf, isAboutPeople, isMeans, isPlace, isTime, textOf } from './roles.ts';
-import { ACQUIRING, POOR_VERBS } from './verb-classes.ts';
+import { ACQUIRING, POOR_VERBS, TURNING } from './verb-classes.ts';
 
 /** What is offered, in the forms that the templates need. All carry words of the idea. */
 export interface Product {
@@ -26,7 +26,7 @@ const NEVER = new Set(
 );
 /** Names of two words for a place to visit: 'coffee shop'. */
 export const VENUE_NAME =
-  /(?:^|\s)(?:tea|coffee|beer|juice|sandwich|record|ice cream) (?:room|house|shop|garden|parlour|bar)$/i;
+  /(?:^|\s)(?:tea|coffee|beer|juice|sandwich|record|ice cream) (?:room|house|shop|garden|parlour|bar)$|^escape rooms?\b/i;
 const ASIDE = new Set(['without', 'sin', 'after', 'before', 'despues', 'antes', 'about', 'sobre']);
 
 function isForm(phrase: Phrase, lexicon: Lexicon): boolean {
@@ -52,6 +52,7 @@ function score(phrase: Phrase, index: number, lexicon: Lexicon): number {
   const head = headOf(phrase, lexicon);
   if (ASIDE.has(phrase.cue) || (NEVER.has(head) && !isCourse(phrase, index, head))) return -1;
   if (isForm(phrase, lexicon) || isAboutPeople(phrase, lexicon)) return -1;
+  if (/^(?:into|en)$/.test(phrase.cue) && TURNING.has(phrase.lastVerb)) return 6;
   if (isPlace(phrase, lexicon) || isTime(phrase, lexicon) || isMeans(phrase, lexicon)) return -1;
   if (isTool(phrase, lexicon)) return phrase.words.length > 1 ? 6 : 5.5;
   if (index === 0 && !phrase.objectOf) return lexicon.trades.has(head) ? 4 : 6;
@@ -86,7 +87,8 @@ function englishProduct(
   const words = all.length > 1 && /^services?$/i.test(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   const link = words.findIndex((word, at) => at > 0 && /^(?:at|of)$/.test(word));
   const full = link > 0 ? words.slice(0, 5).join(' ') : words.slice(-4).join(' ');
-  const bare = link > 0 ? full : singular(full);
+  // before another noun its kind will do: 'drone inspection prototype'
+  const bare = singular(link > 0 ? words.slice(0, link).join(' ') : full);
   /** 'The board game café' is 'the café' in short, not 'the game café'. */
   const shortLength = isOne && words.length === 3 ? 1 : 2;
   const short = link > 0 ? bare : singular(words.slice(-shortLength).join(' '));
@@ -94,9 +96,19 @@ function englishProduct(
   const last = words.at(-1) ?? '';
   const isLabour = lexicon.labours.has(last.toLowerCase());
   const lastWords = isLabour ? words.slice(-2).join(' ') : last;
-  const head = link > 0 ? named : isOne ? `the ${lastWords}` : isOneOfMany ? plural(lastWords) : lastWords;
+  const head =
+    link > 0
+      ? words.slice(0, link).join(' ')
+      : isOne
+        ? `the ${lastWords}`
+        : isOneOfMany
+          ? plural(lastWords)
+          : lastWords;
   return { named, bare, short, head };
 }
+
+/** The second word of a name that Spanish has from English: 'escape room'. */
+const LOAN = /^(?:rooms?|trucks?|houses?|labs?|shops?|centers?|parks?)$/i;
 
 function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon): Product {
   const full = firstWords(words, 5, lexicon);
@@ -111,7 +123,9 @@ function spanishProduct(words: readonly string[], the: string, lexicon: Lexicon)
     named,
     bare: named,
     short: withArticle(short),
-    head: isLabour ? withArticle(short) : withArticle(words[0] ?? ''),
+    head: isLabour
+      ? withArticle(short)
+      : withArticle(words.slice(0, LOAN.test(words[1] ?? '') ? 2 : 1).join(' ')),
   };
 }
 

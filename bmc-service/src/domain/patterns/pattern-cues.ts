@@ -12,7 +12,7 @@ export const PATTERN_CUES = {
   'razor-and-blade':
     /\b(?:capsules?|cartridges?|refills?|consumables?|capsulas?|cartuchos?|recambios?|recargas?|consumibles?)\b/g,
   freemium:
-    /\b(?:freemium|premium|free (?:\w+ ){1,3}app|basic version|gratuit[ao]|version de pago|version gratuita)\b/g,
+    /\b(?:freemium|premium|free (?:\w+ ){1,3}app|basic version|gratuit[ao]|version de pago|version gratuita|sin anuncios|gratis con|ad-free|without ads)\b/g,
   matching:
     /\b(?:match\w*|connect\w*|find trusted|find \w+ (?:walkers|tutors|sitters|carers)|conecta\w*|ponemos en contacto|pone en contacto)\b/g,
   marketplace: /\b(?:marketplace\w*|peer-to-peer|mercado|entre particulares|donde (?:los|las) \w+)\b/g,
@@ -20,7 +20,7 @@ export const PATTERN_CUES = {
   'hardware-service':
     /\b(?:smart|wearable\w*|pulseras?|inteligentes?|sensor\w*|device\w*|dashboard\w*|hardware|meter\w*|robots?|sensores|dispositivos?|maquinas?|panel de control|telemetria)\b/g,
   'pay-per-use':
-    /\b(?:rent|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
+    /\b(?:rent|renting|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
   subscription:
     /\b(?:subscri\w*|every (?:morning|week|month|day)|monthly|suscripci\w*|cada (?:manana|semana|mes|dia)|mensual\w*|cuota anual)\b/g,
   tuition:

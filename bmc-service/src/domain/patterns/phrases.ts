@@ -62,7 +62,11 @@ export function isVerbAt(tokens: readonly Token[], at: number, lexicon: Lexicon)
   const verb = lexicon.verbs.get(token.low);
   if (!verb) return false;
   const before = tokens[at - 1];
+  const isOpening = !before && lexicon.openers.has(token.low);
+  if (isOpening)
+    return isPlainNoun(tokens, at + 1, lexicon) || lexicon.articles.has(tokens[at + 1]?.low ?? '');
   if (lexicon.gerunds.has(token.low)) return isBeforeGerund(before?.low ?? '', lexicon);
+  if (lexicon.openers.has(token.low)) return false;
   if (lexicon.sureVerbs.has(token.low)) return true;
   if (!lexicon.headLast && INFINITIVE.test(verb) && token.raw === verb)
     return !before || !lexicon.theBy[before.low];

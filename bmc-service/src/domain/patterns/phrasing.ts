@@ -11,6 +11,7 @@ interface Phrasing {
   /** Whom it is for where the idea names nobody, or only those who do not pay themselves. */
   seekers: Alternatives;
   parents: Alternatives;
+  households: Alternatives;
   invited: Alternatives;
   propositions: Alternatives;
   /** The same where the product is a delivery already. */
@@ -33,6 +34,7 @@ export const PHRASING: Record<Language, Phrasing> = {
     ],
     seekers: [['People who want to {goal}']],
     parents: [['Parents who pay for {p}']],
+    households: [['Households without time for {p}', 'Households in need of {p}']],
     invited: [['Newcomers who hear of {p} from friends']],
     propositions: [
       ['{claim}'],
@@ -55,6 +57,7 @@ export const PHRASING: Record<Language, Phrasing> = {
     ],
     seekers: [['Personas que quieren {goal}']],
     parents: [['Familias que pagan {p}']],
+    households: [['Hogares sin tiempo para {lp}', 'Hogares que necesitan {p}']],
     invited: [['Personas que llegan a {p} por amigos']],
     propositions: [
       ['{claim}'],

@@ -26,6 +26,7 @@ function only(product: Product, place = ''): Reading {
     kind: '',
     isBetween: false,
     isForFirms: false,
+    isForHomes: false,
   };
 }
 

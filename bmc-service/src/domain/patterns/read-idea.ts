@@ -1,5 +1,5 @@
 import type { Language } from '@aibmc/common/canvas/blocks';
-import { contentWords, languageHits, wordsOf } from '@aibmc/common/canvas/checks/words';
+import { contentWords, fold, languageHits, wordsOf } from '@aibmc/common/canvas/checks/words';
 import type { Lexicon } from './lexicon.ts';
 import { ENGLISH } from './lexicon-en.ts';
 import { SPANISH } from './lexicon-es.ts';
@@ -34,13 +34,20 @@ export interface Reading {
   delivers: boolean;
   /** Others trade the product among themselves, on a platform. */
   isTraded?: boolean;
+  /** It is made from something else that the idea speaks of, which tells another field. */
+  isTurned?: boolean;
   /** What the product is, where that decides what it takes; '' for goods and what rules cannot tell. */
   kind: Kind;
   /** The idea brings two sides together: one finds, books or teaches the other. */
   isBetween: boolean;
   /** At least one of the segments is of companies or institutions. */
   isForFirms: boolean;
+  /** What is offered is for the home or the family, whoever the idea names. */
+  isForHomes: boolean;
 }
+
+const HOMES =
+  /\b(?:homes?|houses?|household\w*|famil(?:y|ies)|bab(?:y|ies)|nappies|diapers|casas?|hogar(?:es)?|domicilio|familias?|bebes?|panales)\b/;
 
 /** Says in several words what one verb of the lexicon says. */
 const IN_CONTACT = /\bpon(?:e|en|er|emos) en contacto\b/gi;
@@ -71,6 +78,7 @@ export function readIdea(idea: string, language: Language): Reading {
     ...offer,
     segments,
     isForFirms: segments.some(({ short }) => wordsOf(short).some((word) => lexicon.organisations.has(word))),
+    isForHomes: HOMES.test(fold(idea)),
     isBetween: bringsTogether(tokens, phrases, lexicon),
     suppliers: readSuppliers(tokens, phrases, lexicon),
     place: placeOf(tokens, phrases, lexicon),

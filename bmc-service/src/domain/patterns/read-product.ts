@@ -14,7 +14,7 @@ import type { Phrase } from './phrases.ts';
 import type { Segment } from './read-segments.ts';
 import { cutWell, headOf, isAboutPeople, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
-import { FOUNDING, POOR_VERBS, TRADING } from './verb-classes.ts';
+import { FOUNDING, POOR_VERBS, TRADING, TURNING } from './verb-classes.ts';
 
 /** What decides what an offer takes, whatever it is about. */
 export type Kind = '' | 'software' | 'venue' | 'service';
@@ -28,6 +28,8 @@ interface Offer {
   end: number;
   /** Others trade the product among themselves. */
   isTraded?: boolean;
+  /** It is made from what the idea names first: 'turning batteries into storage units'. */
+  isTurned?: boolean;
   kind: Kind;
 }
 
@@ -41,6 +43,13 @@ const SUBJECT = new Set(['about', 'sobre']);
 function isBareTool({ words }: Phrase, lexicon: Lexicon): boolean {
   const isKind = (low: string) => lexicon.tools.has(low) || GENERIC_KIND.test(low);
   return words.every(({ low }) => isKind(low)) && words.some(({ low }) => lexicon.tools.has(low));
+}
+
+/** What an app is said to come with: 'app con test de oposiciones'. */
+function besideTool(tool: Phrase, phrases: readonly Phrase[], lexicon: Lexicon): Token[] {
+  const beside = phrases.find(({ start }) => start > tool.end && start <= tool.end + 2);
+  const isContent = beside && /^(?:with|con|of|de)$/.test(beside.cue) && !isAboutPeople(beside, lexicon);
+  return isContent ? beside.words.slice(0, 3) : [];
 }
 
 /** A consultancy is named after what it advises on. */
@@ -102,6 +111,26 @@ function withSubject(
   return `${text} ${textOf(tokens.slice(from, subject.end))}`;
 }
 
+/** What a trade makes, where the idea says of what: 'quesería de leche de cabra'. */
+const GOODS_OF_TRADE: Readonly<Record<string, string>> = {
+  queseria: 'queso',
+  heladeria: 'helados',
+  pasteleria: 'pasteles',
+  chocolateria: 'chocolate',
+  bodega: 'vino',
+  almazara: 'aceite',
+  floristeria: 'flores',
+  carpinteria: 'muebles',
+};
+
+/** 'Quesería de leche de cabra malagueña': 'queso de cabra malagueña'. */
+function goodsOfTrade({ words }: Phrase): string {
+  const goods = GOODS_OF_TRADE[words[0]?.low ?? ''];
+  if (!goods || words[1]?.low !== 'de') return '';
+  const isMilk = words[2]?.low === 'leche' && words[3]?.low === 'de';
+  return `${goods} ${textOf(words.slice(isMilk ? 3 : 1, 6))}`;
+}
+
 /** 'Panadería de masa madre' that makes 'pan': 'pan de masa madre'. */
 function withKind(first: Phrase, phrases: readonly Phrase[], lexicon: Lexicon): string {
   const text = textOf(first.words);
@@ -114,6 +143,8 @@ function withKind(first: Phrase, phrases: readonly Phrase[], lexicon: Lexicon): 
 function claimOf(first: Phrase, tokens: readonly Token[], lexicon: Lexicon): string {
   const next = tokens[first.end];
   if (!next || !CLAIMING.test(next.low) || lexicon.trades.has(headOf(first, lexicon))) return '';
+  // what people can do with it is a goal, and half of one says nothing
+  if (/^(?:let|help|allow)/.test(tokens[first.end + 1]?.low ?? '')) return '';
   const claim = cutWell(tokens, first.start, first.end, 8, lexicon);
   return claim.length > first.end - first.start ? textOf(claim) : '';
 }
@@ -167,11 +198,19 @@ export function readProduct(
       const product = productOf(manyOf(thing, object, lexicon), '', lexicon);
       return { ...found, product, verb: '', end: object.end, isTraded: true, kind: '' };
     }
-    const text = nameTool(first, thing, segments[0]?.short ?? '', lexicon);
+    const handled = thing || textOf(besideTool(first, phrases, lexicon));
+    const text = nameTool(first, handled, segments[0]?.short ?? '', lexicon);
     return { ...found, product: productOf(text, articleFor(first, lexicon), lexicon) };
   }
   if (thing && first.words.length === 1 && ADVICE.test(first.words[0]?.low ?? '')) {
     return { ...found, product: adviceOn(thing, lexicon) };
+  }
+  const goods = goodsOfTrade(first);
+  if (goods) {
+    const product = productOf(goods, '', lexicon);
+    const short = goods.split(' ').slice(0, 3).join(' ');
+    // the goods are no word of the idea: what they are made of is
+    return { ...found, product: { ...product, short, head: short } };
   }
   const subject = withSubject(first, tokens, phrases, lexicon);
   const text = subject === textOf(first.words) ? withKind(first, phrases, lexicon) : subject;
@@ -181,5 +220,6 @@ export function readProduct(
     product: productOf(text, articleFor(first, lexicon), lexicon, isOneOfMany),
     second,
     claim: claimOf(first, tokens, lexicon),
+    isTurned: TURNING.has(first.lastVerb) && /^(?:into|en)$/.test(first.cue),
   };
 }

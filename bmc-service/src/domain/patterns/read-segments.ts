@@ -2,7 +2,7 @@ import type { Lexicon } from './lexicon.ts';
 import { type Phrase, isAmong, isVerbAt } from './phrases.ts';
 import { headOf, isAboutPeople, isCompany, isPlace, isSupplier, segmentTokens, textOf } from './roles.ts';
 import type { Token } from './tokens.ts';
-import { MATCHING, MEETING } from './verb-classes.ts';
+import { ACQUIRING, MATCHING, MEETING } from './verb-classes.ts';
 
 export interface Segment {
   /** What the note says: 'offices in Granada'. */
@@ -80,6 +80,7 @@ export function readSegments(
   for (const phrase of phrases) {
     if (isFounder(phrase, phrases, lexicon)) continue;
     if (!isAboutPeople(phrase, lexicon) || isSupplier(tokens, phrase, lexicon) || isCompany(phrase)) continue;
+    if (ACQUIRING.has(phrase.lastVerb) && /^(?:in|en|at)$/.test(phrase.cue)) continue;
     const head = headOf(phrase, lexicon);
     const isKnown = seen.has(head) || isAmong(seen, head);
     if (isKnown || isPlace(phrase, lexicon) || POSSESSIVE.has(phrase.article)) continue;

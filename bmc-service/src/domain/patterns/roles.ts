@@ -100,7 +100,7 @@ export function cutWell(
       last &&
       !lexicon.function.has(last.low) &&
       !lexicon.participles.has(last.low) &&
-      !/^(?:exchange|cambio)$/.test(last.low) &&
+      !/^(?:exchange|cambio|see)$/.test(last.low) &&
       !isVerbAt(tokens, at - 1, lexicon);
     const isEnd =
       !next ||

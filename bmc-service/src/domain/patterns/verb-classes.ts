@@ -18,6 +18,9 @@ export const TRADING = wordSet(
 /** Their object comes in rather than goes out: 'collects surplus food and cooks meals'. */
 export const ACQUIRING = wordSet('collect buy share recoger comprar reunir');
 
+/** What comes of them is the offer: 'turning old batteries into storage units'. */
+export const TURNING = wordSet('turn convert transform convertir transformar');
+
 /** Between them and a person stands a wish: 'parents who want plastic-free gifts'. */
 export const WANTING = wordSet('want need querer necesitar desear love like');
 
