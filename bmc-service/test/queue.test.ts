@@ -247,7 +247,10 @@ describe('the same Idempotency-Key', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  test('is one call at most where the process dies between the commit and the call', async () => {
+  test.each([
+    ['queued it and another had claimed it', false, { status: 'done', calls: 1 }, 1],
+    ['queued it and claimed it itself, with its call', true, { status: 'interrupted', calls: 1 }, 0],
+  ])('is one call at most where a process dies that %s', async (_name, isOwn, ending, calls) => {
     const door = await startReplica(8, false);
     const person = newPerson(harness);
     const canvasId = harness.group.addCanvas({ roles: { [person.id]: 'owner' }, idea: 'The idea of dying' });
@@ -262,14 +265,14 @@ describe('the same Idempotency-Key', () => {
     const id = await send(door);
     // what a process leaves that dies right after it has claimed
     const lease = { leaseToken: newId(), leaseMs: 300, kind: 'endpoint', atOnce: 8 } as const;
-    expect((await claimJob(harness.pool, lease))?.id).toBe(id);
+    expect((await claimJob(harness.pool, { ...lease, calling: isOwn ? id : null }))?.id).toBe(id);
     answersAtOnce = true;
     const next = await startReplica(8);
     expect(await send(next)).toBe(id);
     await until(async () => (await openJobs()) === 0);
     expect(await send(next)).toBe(id);
-    expect(upstream.requests).toHaveLength(1);
-    expect(await getGeneration(next, person, id)).toMatchObject({ status: 'done', calls: 1 });
+    expect(upstream.requests).toHaveLength(calls);
+    expect(await getGeneration(next, person, id)).toMatchObject(ending);
   });
 
   test('is no second call where the process dies during the call', async () => {

@@ -79,7 +79,7 @@ async function queue(
     }
     await takeUnit(tx, userId, ctx.quota);
     const kind = kindOf(added);
-    if (ctx.runner.takes(kind)) claimed = await ctx.runner.claim(tx, kind);
+    if (ctx.runner.takes(kind)) claimed = await ctx.runner.claim(tx, kind, added.id);
     else await notifyQueued(tx);
     return added;
   });

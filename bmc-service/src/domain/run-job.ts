@@ -35,7 +35,7 @@ type JobContext = Pick<
   'pool' | 'log' | 'group' | 'model' | 'modelRepairs' | 'modelRepairWithinMs' | 'teller' | 'figures'
 >;
 
-/** What who queued the job has just read, so that it is not read again. */
+/** What who queued the job and claimed it at once has just read; a first call is then recorded with the claim. */
 interface Given {
   canvas?: CanvasForPrompt;
 }
@@ -84,7 +84,7 @@ async function afterFailure(ctx: JobContext, job: Job, thrown: unknown): Promise
 async function draft(ctx: JobContext, job: Job, signal: AbortSignal, given: Given): Promise<void> {
   if (job.attempts > MOST_ATTEMPTS) throw new GenerationFailure('internal');
   // asked before and not ended: what it cost is spent, so it is not asked again
-  if (job.calledAt !== null) throw new GenerationFailure('interrupted');
+  if (job.calledAt !== null && !given.canvas) throw new GenerationFailure('interrupted');
   const progress: JobProgress = { ...job };
   const told = new Map<string, ToldNote>();
   // written by an earlier attempt
@@ -117,13 +117,15 @@ async function* steps(
   }
   // configured when it was queued and no longer
   if (!ctx.model) throw new GenerationFailure('model-unknown');
+  let isFirstRecorded = given.canvas !== undefined && job.calledAt !== null;
   const drafter: Drafter = {
     model: ctx.model,
     repairs: ctx.modelRepairs,
     repairWithinMs: ctx.modelRepairWithinMs,
     log: ctx.log.child({ generationId: job.id }),
     beginCall: async () => {
-      if (!(await beginCall(ctx.pool, job))) throw new JobLost();
+      if (isFirstRecorded) isFirstRecorded = false;
+      else if (!(await beginCall(ctx.pool, job))) throw new JobLost();
       job.calledAt ??= new Date();
       ctx.figures.calls.inc();
     },

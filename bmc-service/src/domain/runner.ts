@@ -73,11 +73,15 @@ export class Runner {
     return kind === 'library' ? this.#libraryJobs() < this.#limits.libraryAtOnce : this.#limits.atOnce > 0;
   }
 
-  /** Claims the next job of a kind within a transaction; it is to be begun once that is committed. */
-  async claim(tx: Db, kind: JobKind): Promise<Job | null> {
-    const { leaseMs, atOnce } = this.#limits;
-    if (kind === 'endpoint') await lockClaims(tx);
-    return claimJob(tx, { leaseToken: newId(), leaseMs, kind, atOnce: kind === 'library' ? null : atOnce });
+  /**
+   * Claims the next job of a kind within a transaction; it is to be begun once that is committed. `queued` is the one
+   * that the transaction queues: where it is claimed itself, its first call counts as begun.
+   */
+  async claim(tx: Db, kind: JobKind, queued: string | null = null): Promise<Job | null> {
+    const lease = { leaseToken: newId(), leaseMs: this.#limits.leaseMs, kind };
+    if (kind === 'library') return claimJob(tx, { ...lease, atOnce: null, calling: null });
+    await lockClaims(tx);
+    return claimJob(tx, { ...lease, atOnce: this.#limits.atOnce, calling: queued });
   }
 
   /** Works off a job that was claimed here. `canvas`: as it has just been read for the person who asked. */

@@ -39,8 +39,9 @@ export async function finishGeneration(
   { status, error, giveBack }: Ending,
   readingTasks: readonly Task[],
 ): Promise<GenerationRow | null> {
-  const { rows } = await db.query<GenerationRow>(
-    `WITH ended AS (
+  const { rows } = await db.query<GenerationRow>({
+    name: 'finish-generation',
+    text: `WITH ended AS (
        UPDATE generations
        SET status = $3, error_code = $4, error_message = $5, finished_at = now(), last_seq = last_seq + 1,
            lease_token = NULL, lease_until = NULL, result = CASE WHEN task = ANY ($7) THEN ${RESULT} END
@@ -67,7 +68,7 @@ export async function finishGeneration(
      SELECT ${GENERATION_COLUMNS}, pg_notify('generation_events', id::text),
             CASE WHEN $3 = 'cancelled' THEN pg_notify('generation_cancelled', id::text) END
      FROM ended`,
-    [id, leaseToken, status, error?.code ?? null, error?.message ?? null, giveBack, readingTasks],
-  );
+    values: [id, leaseToken, status, error?.code ?? null, error?.message ?? null, giveBack, readingTasks],
+  });
   return rows[0] ?? null;
 }

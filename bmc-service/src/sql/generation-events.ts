@@ -26,8 +26,9 @@ export async function appendEvents(
   progress: JobProgress,
   events: readonly GenerationEvent[],
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `WITH job AS (
+  const { rowCount } = await db.query({
+    name: 'append-events',
+    text: `WITH job AS (
        UPDATE generations
        SET last_seq = $3, note_count = $4, connection_count = $5, pattern = $6, prompt_tokens = $7,
            completion_tokens = $8, checks_passed = $11, checks_total = $12
@@ -40,7 +41,7 @@ export async function appendEvents(
        ON CONFLICT DO NOTHING
      )
      SELECT pg_notify('generation_events', job.id::text) FROM job`,
-    [
+    values: [
       job.id,
       job.leaseToken,
       progress.lastSeq,
@@ -54,7 +55,7 @@ export async function appendEvents(
       progress.checksPassed,
       progress.checksTotal,
     ],
-  );
+  });
   return rowCount === 1;
 }
 
@@ -65,9 +66,10 @@ export async function listEventsAfter(
   seq: number,
   limit: number,
 ): Promise<StoredEvent[]> {
-  const { rows } = await db.query<StoredEvent>(
-    `SELECT seq, name, data FROM generation_events WHERE generation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-    [generationId, seq, limit],
-  );
+  const { rows } = await db.query<StoredEvent>({
+    name: 'list-events-after',
+    text: `SELECT seq, name, data FROM generation_events WHERE generation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    values: [generationId, seq, limit],
+  });
   return rows;
 }

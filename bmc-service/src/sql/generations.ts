@@ -69,13 +69,14 @@ export async function lockDrafts(tx: Db, canvasId: string): Promise<void> {
 
 /** Queues a generation; null when this person has used the key before. */
 export async function insertGeneration(db: Db, generation: NewGeneration): Promise<GenerationRow | null> {
-  const { rows } = await db.query<GenerationRow>(
-    `INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
+  const { rows } = await db.query<GenerationRow>({
+    name: 'insert-generation',
+    text: `INSERT INTO generations (id, user_id, canvas_id, idempotency_key, fingerprint, day, task, model, idea, language,
                               instruction, accept, block, note_ids, continues)
      VALUES ($1, $2, $3, $4, $5, (now() AT TIME ZONE 'UTC')::date, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
      RETURNING ${GENERATION_COLUMNS}`,
-    [
+    values: [
       generation.id,
       generation.userId,
       generation.canvasId,
@@ -91,7 +92,7 @@ export async function insertGeneration(db: Db, generation: NewGeneration): Promi
       generation.noteIds,
       generation.continues,
     ],
-  );
+  });
   return rows[0] ?? null;
 }
 
@@ -100,18 +101,20 @@ export async function findGenerationByKey(
   userId: string,
   key: string,
 ): Promise<GenerationRow | null> {
-  const { rows } = await db.query<GenerationRow>(
-    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE user_id = $1 AND idempotency_key = $2`,
-    [userId, key],
-  );
+  const { rows } = await db.query<GenerationRow>({
+    name: 'find-generation-by-key',
+    text: `SELECT ${GENERATION_COLUMNS} FROM generations WHERE user_id = $1 AND idempotency_key = $2`,
+    values: [userId, key],
+  });
   return rows[0] ?? null;
 }
 
 export async function findGenerationById(db: Db, id: string): Promise<GenerationRow | null> {
-  const { rows } = await db.query<GenerationRow>(
-    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE id = $1`,
-    [id],
-  );
+  const { rows } = await db.query<GenerationRow>({
+    name: 'find-generation',
+    text: `SELECT ${GENERATION_COLUMNS} FROM generations WHERE id = $1`,
+    values: [id],
+  });
   return rows[0] ?? null;
 }
 
@@ -123,11 +126,12 @@ export interface Standing {
 }
 
 export async function findStanding(db: Db, id: string): Promise<Standing | null> {
-  const { rows } = await db.query<Standing>(
-    `SELECT last_seq AS "lastSeq", status = 'queued' AS "isWaiting", finished_at IS NOT NULL AS "hasEnded"
+  const { rows } = await db.query<Standing>({
+    name: 'find-standing',
+    text: `SELECT last_seq AS "lastSeq", status = 'queued' AS "isWaiting", finished_at IS NOT NULL AS "hasEnded"
      FROM generations WHERE id = $1`,
-    [id],
-  );
+    values: [id],
+  });
   return rows[0] ?? null;
 }
 

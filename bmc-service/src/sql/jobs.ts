@@ -29,11 +29,12 @@ export async function renewLeases(
 
 /** Records that the model is about to be asked, once for each call; false when the job is no longer ours. */
 export async function beginCall(db: Db, job: Pick<Job, 'id' | 'leaseToken'>): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `UPDATE generations SET called_at = coalesce(called_at, now()), calls = calls + 1
+  const { rowCount } = await db.query({
+    name: 'begin-call',
+    text: `UPDATE generations SET called_at = coalesce(called_at, now()), calls = calls + 1
      WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
-    [job.id, job.leaseToken],
-  );
+    values: [job.id, job.leaseToken],
+  });
   return rowCount === 1;
 }
 

@@ -18,9 +18,10 @@ export interface Reservation {
  * is to be rolled back: one of the two may have been counted.
  */
 export async function reserveUnit(tx: Db, userId: string, quota: Quota): Promise<Reservation> {
-  const { rows } = await tx.query<Reservation>(
+  const { rows } = await tx.query<Reservation>({
+    name: 'reserve-unit',
     // the second waits for the first, so that every transaction takes the two rows in the same order
-    `WITH today AS (
+    text: `WITH today AS (
        SELECT (now() AT TIME ZONE 'UTC')::date AS day
      ), person AS (
        INSERT INTO usage_days AS u (user_id, day, used) SELECT $1, day, 1 FROM today
@@ -36,8 +37,8 @@ export async function reserveUnit(tx: Db, userId: string, quota: Quota): Promise
                  WHEN EXISTS (SELECT FROM person) THEN 'instance-used'
                  ELSE 'person-used' END AS outcome
      FROM today`,
-    [userId, quota.perPerson, quota.total],
-  );
+    values: [userId, quota.perPerson, quota.total],
+  });
   return rows[0] ?? { day: '', outcome: 'person-used' };
 }
 
