@@ -1,7 +1,7 @@
 /** Fields of business with the words, folded and in both languages, that tell them. The first of equals wins. */
 export const DOMAIN_CUES = {
   biotech:
-    /\b(?:biotech\w*|enzym\w*|protein\w*|antibod\w*|genom\w*|dna|lab|assay\w*|vaccin\w*|molecul\w*|saliva|diagnos\w*|biotec\w*|enzima\w*|proteina\w*|vacuna\w*|adn|test rapido|bacteri\w*|cell\w*|celula\w*|celiaqu\w*)\b/g,
+    /\b(?:biotech\w*|insulin\w*|enzym\w*|protein\w*|antibod\w*|genom\w*|dna|lab|assay\w*|vaccin\w*|molecul\w*|saliva|diagnos\w*|biotec\w*|enzima\w*|proteina\w*|vacuna\w*|adn|test rapido|bacteri\w*|cell\w*|celula\w*|celiaqu\w*)\b/g,
   social:
     /\b(?:non-?profit\w*|charit\w*|homeless|refuge\w*|donat\w*|volunteer\w*|ngo|food bank|sin animo de lucro|ong|donacion\w*|voluntari\w*|refugiad\w*|solidari\w*|asociacion|vulnerab\w*)\b/g,
   energy:
@@ -27,7 +27,7 @@ export const DOMAIN_CUES = {
   crafts:
     /\b(?:toys?|wooden|oak|craft\w*|handmade|jewel\w*|dress(?:es)?|vestidos?|ceramic\w*|potter\w*|cloth(?:es|ing)|fashion|shoes?|furniture|sew\w*|knit\w*|leather|candles?|soaps?|juguetes?|madera|artesan\w*|joyas?|plata|ceramica|ropa|moda|zapatos?|muebles?|cuero|velas?|jabones|costura|bolsos?)\b/g,
   software:
-    /\b(?:apps?|chatbot\w*|software|platform\w*|saas|website\w*|database\w*|code|cloud|api|dashboard\w*|tool|ai|algorithm\w*|aplicacion\w*|plataforma\w*|programa|web|herramienta\w*|codigo|nube|digital|ia|datos)\b/g,
+    /\b(?:apps?|chatbot\w*|software|platform\w*|saas|website\w*|database\w*|code|cloud|api|dashboard\w*|tool(?!s? (?:librar|hire|shop|box))|ai|algorithm\w*|aplicacion\w*|plataforma\w*|programa|web|herramienta\w*|codigo|nube|digital|ia|datos)\b/g,
   services:
     /\b(?:bookkeep\w*|account\w*|consult\w*|agency|design(?:ing)?|legal|tax(?:es)?|translat\w*|marketing|service|clean\w*|repair\w*|freelanc\w*|contab\w*|asesor\w*|consultor\w*|agencia|diseno\w*|legal|impuestos|traduc\w*|servicio\w*|limpieza|reparacion\w*|autonomos)\b/g,
   /** Chosen by what the product is, never by words: software with two sides, a place that serves meals. */

@@ -128,7 +128,7 @@ export const ENGLISH: Lexicon = {
     dinner christmas summer winter spring autumn monday friday saturday sunday mornings evenings
     weekends nights fridays saturdays sundays afternoons months weeks`),
   noise: wordSet(
-    'new free simple easy great good better best cheap low-cost affordable modern own fully other own many',
+    'new free simple easy great good better best cheap low-cost affordable modern own fully other own many cheaper faster easier safer simpler healthier',
   ),
   forSegment: wordSet('for to between among'),
   ofSupplier: wordSet('by from'),

@@ -6,7 +6,7 @@ const AR = `entregar llevar alquilar fabricar diseñar enseñar cultivar reparar
   tejer pintar explicar apoyar cuidar trabajar pagar ganar cobrar usar rescatar adoptar preparar mejorar visitar
   contratar evitar empezar avisar arreglar recordar analizar asesorar financiar regar recuperar hornear elaborar
   formar acompañar captar conservar entrenar editar juntar necesitar desear lograr pasar viajar estudiar cambiar
-  acercar facilitar montar probar plantar lanzar intercambiar regalar`;
+  acercar facilitar montar probar plantar presentar declarar lanzar intercambiar regalar`;
 const ER =
   'vender hacer ofrecer aprender leer coser tener querer poder recoger proteger mover saber hacer conocer devolver';
 const IR =
@@ -15,7 +15,8 @@ const IR =
 const IRREGULAR = `hago>hacer vendo>vender hacemos>hacer quiero>querer quieren>querer quiere>querer pueden>poder
   puede>poder tienen>tener tiene>tener sirve>servir sirven>servir mide>medir encuentra>encontrar encuentran>encontrar
   consigue>conseguir venderiamos>vender fabrico>fabricar diseño>diseñar necesitan>necesitar cultivo>cultivar
-  recuerda>recordar avisa>avisar van>ir vamos>ir devuelven>devolver prueban>probar convertimos>convertir convierte>convertir convierten>convertir convertir>convertir pides>pedir pide>pedir ofrezco>ofrecer ensena>enseñar`;
+  recuerda>recordar avisa>avisar van>ir vamos>ir devuelven>devolver prueban>probar convertimos>convertir convierte>convertir convierten>convertir convertir>convertir pides>pedir pide>pedir alquilo>alquilar enseño>enseñar cocino>cocinar reparo>reparar organizo>organizar
+  da>dar dan>dar damos>dar dar>dar ofrezco>ofrecer ensena>enseñar`;
 
 function forms(list: string, endings: readonly string[]): [string, string][] {
   return list.split(/\s+/).flatMap((verb) => {

@@ -26,7 +26,7 @@ const NEVER = new Set(
 );
 /** Names of two words for a place to visit: 'coffee shop'. */
 export const VENUE_NAME =
-  /(?:^|\s)(?:tea|coffee|beer|juice|sandwich|record|ice cream) (?:room|house|shop|garden|parlour|bar)$|^escape rooms?\b/i;
+  /(?:^|\s)(?:tea|coffee|beer|juice|sandwich|record|ice cream) (?:room|house|shop|garden|parlour|bar)$|^escape rooms?(?= (?:de|en|about|for) |$)/i;
 const ASIDE = new Set(['without', 'sin', 'after', 'before', 'despues', 'antes', 'about', 'sobre']);
 
 function isForm(phrase: Phrase, lexicon: Lexicon): boolean {

@@ -20,9 +20,9 @@ export const PATTERN_CUES = {
   'hardware-service':
     /\b(?:smart|wearable\w*|pulseras?|inteligentes?|sensor\w*|device\w*|dashboard\w*|hardware|meter\w*|robots?|sensores|dispositivos?|maquinas?|panel de control|telemetria)\b/g,
   'pay-per-use':
-    /\b(?:rent|renting|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
+    /\b(?:rent|renting|borrow\w*|rental\w*|by the hour|per (?:use|hour|ride|kilometre|wash)|hire|alquil\w*|por (?:uso|hora|kilometro|lavado)|pago por uso)\b/g,
   subscription:
-    /\b(?:subscri\w*|every (?:morning|week|month|day)|monthly|suscripci\w*|cada (?:manana|semana|mes|dia)|mensual\w*|cuota anual)\b/g,
+    /\b(?:subscri\w*|(?:every|each) (?:morning|week|month|day)|(?:a|the) box|monthly|suscripci\w*|cada (?:manana|semana|mes|dia)|mensual\w*|cuota anual)\b/g,
   tuition:
     /\b(?:workshops for \w+|talleres de (?:\w+ ){1,4}para|school|academy|class(?:es)?|courses?|lessons|academia|clases|cursos?|talleres formativos|taller de (?:\w+ ){1,4}para (?:adultos|ninos|ninas|jovenes|principiantes|mayores|familias)|bachillerato|escuela de)\b/g,
   membership:
@@ -33,7 +33,8 @@ export const PATTERN_CUES = {
     /\b(?:cafe|coffee shop|restaurant|bar|hotel|hostel|tea house|cinema|museum|cafeteria|restaurante|hostal|albergue|residencia|cine|museo|taberna)\b/g,
   'direct-sales':
     /\b(?:sell|sells|shop|handmade|carve|craft|make|online shop|vend\w*|tienda|hecho a mano|hago|fabric\w*|hacemos)\b/g,
-  'software-licence': /\b(?:software|apps?|platform|saas|tool|aplicacion|plataforma|programa|herramienta)\b/g,
+  'software-licence':
+    /\b(?:software|apps?|platform|saas|tool(?!s? (?:librar|hire|shop|box))|aplicacion|plataforma|programa|herramienta)\b/g,
 } as const;
 
 export type PatternId = keyof typeof PATTERN_CUES;
