@@ -5,7 +5,7 @@ import { type JobKind, kindOf } from './sql/jobs.ts';
 
 /** What operators see of generations at /metrics, beside what every service shows. */
 export interface GenerationFigures {
-  /** Calls of the endpoint that were begun, those of `tryModel` too. */
+  /** Calls of the endpoint that generations began. */
   calls: Counter;
   countEnded: (generation: GenerationRow) => void;
   /** To be called when a generation's first event is there to be seen. */
@@ -31,7 +31,7 @@ export function createGenerationFigures({ registry }: Metrics, countOpen: CountO
   });
   const calls = new Counter({
     name: 'model_calls_total',
-    help: 'Calls of the endpoint that this process began',
+    help: 'Calls of the endpoint that generations began in this process',
     registers,
   });
   const firstEvent = new Histogram({
