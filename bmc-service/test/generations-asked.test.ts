@@ -95,7 +95,7 @@ describe('what a task needs', () => {
       .expect(422);
     expect((answer.body as { errors: object[] }).errors[0]).toMatchObject({
       path: 'task',
-      message: expect.stringContaining('needs an AI endpoint') as string,
+      message: expect.stringContaining('needs an AI endpoint') as unknown,
     });
   });
 
@@ -112,7 +112,7 @@ describe('what a task needs', () => {
   ])('%s is taken with what it needs, and suggests on a canvas with notes', async (task, more) => {
     const { canvasId, noteId } = canvasWithNote();
     const made = await generate(replica, person, { canvasId, task, noteIds: [noteId, noteId], ...more });
-    expect(made).toMatchObject({ task, accept: false, position: expect.any(Number) as number, ...more });
+    expect(made).toMatchObject({ task, accept: false, position: expect.any(Number) as unknown, ...more });
   });
 
   test('only the draft of an empty canvas is accepted by itself', async () => {
