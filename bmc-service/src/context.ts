@@ -1,17 +1,16 @@
 import type { VerifyToken } from '@aibmc/common/auth';
-import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
-import type { Pool } from 'pg';
-import { createGroupService, type GroupService } from './clients/group-service.ts';
-import { createModelClient, type ModelClient } from './clients/model.ts';
+import { createGroupService } from './clients/group-service.ts';
+import { createModelClient } from './clients/model.ts';
 import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
+import type { JobContext } from './domain/job-context.ts';
 import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
 import { OpenStreams } from './domain/open-streams.ts';
 import { Places } from './domain/places.ts';
 import { RightChecks } from './domain/right-checks.ts';
 import { Teller } from './domain/teller.ts';
-import { createGenerationFigures, type GenerationFigures } from './metrics.ts';
+import { createGenerationFigures } from './metrics.ts';
 import { countOpenJobs } from './sql/queue.ts';
 import type { Quota } from './sql/usage.ts';
 
@@ -19,26 +18,16 @@ import type { Quota } from './sql/usage.ts';
 const STREAMS_PER_PERSON = 20;
 
 /** What the parts of this service work with; made once, at the start. */
-export interface Context {
-  log: Logger;
+export interface Context extends JobContext {
   metrics: Metrics;
   verify: VerifyToken;
-  pool: Pool;
-  group: GroupService;
-  /** Null without an endpoint: then only the pattern library drafts. */
-  model: ModelClient | null;
   models: readonly string[];
   /** Calls of the endpoint at once, in all replicas together. */
   atOnce: number;
-  /** Calls that may repair a draft, at most, begun within so many milliseconds. */
-  modelRepairs: number;
-  modelRepairWithinMs: number;
   feed: Feed;
   places: Places;
   rights: RightChecks;
   streams: OpenStreams;
-  teller: Teller;
-  figures: GenerationFigures;
   runner: Runner;
   quota: Quota;
   /** Days for which the events of a generation that has ended are kept. */

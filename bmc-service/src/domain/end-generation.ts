@@ -1,7 +1,7 @@
 import { TASKS } from '@aibmc/common/contract/generations';
-import type { Context } from '../context.ts';
 import { type Ending, finishGeneration } from '../sql/endings.ts';
 import type { GenerationRow } from '../sql/generations.ts';
+import type { JobContext } from './job-context.ts';
 import { MODEL_TASKS } from './model-tasks.ts';
 
 const READING_TASKS = TASKS.filter((task) => MODEL_TASKS[task].gives === 'reading');
@@ -11,7 +11,7 @@ const READING_TASKS = TASKS.filter((task) => MODEL_TASKS[task].gives === 'readin
  * ends only for who holds that lease.
  */
 export async function endGeneration(
-  ctx: Pick<Context, 'pool' | 'teller' | 'figures'>,
+  ctx: Pick<JobContext, 'pool' | 'teller' | 'figures'>,
   id: string,
   leaseToken: string | null,
   ending: Ending,

@@ -2,7 +2,6 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import { LIMITS } from '@aibmc/common/canvas/limits';
 import { type GenerationEvent, PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
 import type { CanvasForPrompt } from '../clients/group-service.ts';
-import type { Context } from '../context.ts';
 import { listConversation } from '../sql/conversation.ts';
 import type { Ending } from '../sql/endings.ts';
 import { appendEvents, type JobProgress } from '../sql/generation-events.ts';
@@ -14,6 +13,7 @@ import { type DraftStep, editsOf, type ToldNote } from './draft-step.ts';
 import { type Drafter, draftWithModel } from './draft-with-model.ts';
 import { endGeneration } from './end-generation.ts';
 import { endingOf, failureCodeOf, GenerationFailure } from './failures.ts';
+import type { JobContext } from './job-context.ts';
 import { librarySteps } from './library-steps.ts';
 import { MODEL_TASKS } from './model-tasks.ts';
 import { retryWhileAway } from './retry.ts';
@@ -29,11 +29,6 @@ const MOST_ATTEMPTS = 5;
 
 /** Earlier questions and answers that a question is asked with. */
 const MOST_ANSWERS = 8;
-
-type JobContext = Pick<
-  Context,
-  'pool' | 'log' | 'group' | 'model' | 'modelRepairs' | 'modelRepairWithinMs' | 'teller' | 'figures'
->;
 
 /** What who queued the job and claimed it at once has just read; a first call is then recorded with the claim. */
 interface Given {

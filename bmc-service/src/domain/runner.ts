@@ -1,9 +1,9 @@
 import { newId } from '@aibmc/common/ids';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { CanvasForPrompt } from '../clients/group-service.ts';
-import type { Context } from '../context.ts';
 import { handBackJob, type Job, type JobKind, kindOf, renewLeases } from '../sql/jobs.ts';
 import { claimJob, lockClaims } from '../sql/queue.ts';
+import type { JobContext } from './job-context.ts';
 import { runJob, type StopReason } from './run-job.ts';
 
 export interface RunnerLimits {
@@ -27,7 +27,7 @@ interface Running {
 
 /** Works off queued generations in this process, each under a lease that is renewed while it runs. */
 export class Runner {
-  readonly #ctx: Omit<Context, 'runner'>;
+  readonly #ctx: JobContext;
   readonly #limits: RunnerLimits;
   readonly #running = new Map<string, Running>();
   #timers: NodeJS.Timeout[] = [];
@@ -36,7 +36,7 @@ export class Runner {
   #again = false;
   #renewedAt = 0;
 
-  constructor(ctx: Omit<Context, 'runner'>, limits: RunnerLimits) {
+  constructor(ctx: JobContext, limits: RunnerLimits) {
     this.#ctx = ctx;
     this.#limits = limits;
   }
