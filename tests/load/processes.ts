@@ -26,6 +26,7 @@ export interface Apart {
   end: () => void;
 }
 
+/** Starts it; `end`, or the end of this process, ends it. */
 export function startApart(file: string): Apart {
   const child = fork(file, { execArgv: ['--no-warnings'] });
   const ended = once(child, 'exit').then(([code]) => {

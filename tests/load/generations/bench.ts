@@ -12,19 +12,26 @@ export interface Bench extends TestCluster {
   model: Apart;
 }
 
+/** What the memory of bmc-service is kept to in its container. */
+const AS_IN_COMPOSE = '--max-old-space-size=160 --max-semi-space-size=4';
+
 export const IDEA = 'A bicycle repair van that visits offices in Granada';
 
 /** Starts both, with room for so many generations at once. `paces` are the milliseconds that its models have between two pieces. */
 export async function startBench(paces: readonly number[], atOnce: number): Promise<Bench> {
   const model = startApart(path.join(import.meta.dirname, 'model-server.ts'));
   const modelUrl = `http://127.0.0.1:${await model.next<number>()}/v1`;
-  const cluster = await startTestCluster({
+  const env = {
     OPENAI_BASE_URL: modelUrl,
     OPENAI_API_KEY: 'for-tests-only',
     OPENAI_MODELS: paces.map(modelOfPace).join(),
     GENERATIONS_AT_ONCE: String(atOnce),
     MODEL_REPAIRS: '0',
-  });
+  };
+  const cluster = await startTestCluster((service) => ({
+    ...env,
+    ...(service === 'bmc-service' ? { NODE_OPTIONS: AS_IN_COMPOSE } : {}),
+  }));
   return {
     ...cluster,
     model,

@@ -73,3 +73,4 @@ const server = createServer((req, res) => {
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('message', () => process.send?.(counts));
+process.on('disconnect', () => process.exit());

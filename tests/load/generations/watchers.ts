@@ -17,6 +17,9 @@ export interface GenerationWatchersResult {
   seconds: number;
 }
 
+/** Who start at the same time, each one after the other. */
+const STARTERS = 10;
+
 async function start({ url, model }: GenerationWatchersTask, token: string, canvasId: string) {
   const response = await fetch(`${url}${API_PREFIX}/generations`, {
     method: 'POST',
@@ -44,21 +47,29 @@ async function watch(url: string, token: string, id: string, onOpen: () => void)
   return { events, isDone: end.includes('event: done') };
 }
 
+process.on('disconnect', () => process.exit());
 process.once('message', (task: GenerationWatchersTask) => {
   const from = performance.now();
-  let watching = 0;
-  const watchOne = async ({ token, canvasId }: GenerationWatchersTask['canvases'][number]) => {
-    const id = await start(task, token, canvasId);
-    return watch(task.url, token, id, () => {
-      watching += 1;
-      if (watching === task.canvases.length) process.send?.('watching');
-    });
+  const watched: Promise<{ events: number; isDone: boolean }>[] = [];
+  const startSome = async (canvases: GenerationWatchersTask['canvases']): Promise<void> => {
+    for (const { token, canvasId } of canvases) {
+      const id = await start(task, token, canvasId);
+      await new Promise<void>((resolve) => watched.push(watch(task.url, token, id, resolve)));
+    }
   };
-  void Promise.all(task.canvases.map(watchOne)).then((watched) =>
-    process.send?.({
-      events: watched.reduce((sum, { events }) => sum + events, 0),
-      done: watched.filter(({ isDone }) => isDone).length,
-      seconds: (performance.now() - from) / 1_000,
-    } satisfies GenerationWatchersResult),
+  const starters = Array.from({ length: STARTERS }, (_, at) =>
+    startSome(task.canvases.filter((__, index) => index % STARTERS === at)),
   );
+  void Promise.all(starters)
+    .then(() => {
+      process.send?.('watching');
+      return Promise.all(watched);
+    })
+    .then((all) =>
+      process.send?.({
+        events: all.reduce((sum, { events }) => sum + events, 0),
+        done: all.filter(({ isDone }) => isDone).length,
+        seconds: (performance.now() - from) / 1_000,
+      } satisfies GenerationWatchersResult),
+    );
 });
