@@ -299,7 +299,7 @@ export const en = {
     'The built-in pattern library is there as well. It needs no endpoint and sends nothing anywhere.',
   'settings.library': 'The built-in pattern library',
   'settings.library-text':
-    'It drafts canvases and blocks, improves notes, and gives tips, from known business model patterns and the words of your idea. It is no AI, and nothing leaves this server.',
+    'It drafts canvases and blocks, improves notes, finds patterns that fit and gives tips, from known business model patterns and the words of your idea. It is no AI, and nothing leaves this server.',
   'settings.configure':
     'For questions, critiques, provocations and risks an AI endpoint is needed. Whoever runs this installation sets {variables} and starts it again: any endpoint that speaks as OpenAI does will do, also one on the same machine. The README tells how, under “AI”.',
   'settings.away': 'This could not be loaded right now. Nothing is lost; look again in a moment.',

@@ -304,7 +304,7 @@ export const es: Record<MessageKey, string> = {
     'También está la biblioteca de patrones incluida. No necesita ningún servicio y no envía nada a ninguna parte.',
   'settings.library': 'La biblioteca de patrones incluida',
   'settings.library-text':
-    'Esboza lienzos y bloques, mejora notas y da consejos a partir de patrones de negocio conocidos y de las palabras de tu idea. No es IA, y nada sale de este servidor.',
+    'Esboza lienzos y bloques, mejora notas, encuentra patrones que encajan y da consejos a partir de patrones de negocio conocidos y de las palabras de tu idea. No es IA, y nada sale de este servidor.',
   'settings.configure':
     'Para preguntas, críticas, provocaciones y riesgos hace falta un servicio de IA. Quien administra esta instalación define {variables} y la inicia de nuevo: sirve cualquier servicio que hable como OpenAI, también uno en la misma máquina. El README explica cómo, en «AI».',
   'settings.away': 'Ahora no se ha podido cargar. No se ha perdido nada; vuelve a mirar en un momento.',
