@@ -6,8 +6,8 @@ import { orderAtEnd } from '@aibmc/common/canvas/order';
 import type { AppliedEdits } from '@aibmc/common/contract/canvases';
 import { AppError } from '@aibmc/common/errors';
 import {
-  type Acceptance,
-  acceptancesIn,
+  type Beginning,
+  beginningsIn,
   type SuggestionChanges,
   suggestionChanges,
   type SuggestionStep,
@@ -19,6 +19,8 @@ export interface EditCommand {
   canvasId: string;
   userId: string;
   origin: 'human' | 'ai';
+  /** The generation that makes these edits; before its first ones the canvas becomes a version. */
+  generationId?: string;
   edits: readonly Edit[];
 }
 
@@ -86,7 +88,7 @@ export function planCanvas(
     suggestionCount: state.suggestions.size,
   };
   const steps: SuggestionStep[] = [];
-  const acceptances: Acceptance[] = [];
+  const beginnings: Beginning[] = [];
   const outcomes = commands.map((command): Outcome => {
     const trial = new CanvasDraft(draft);
     const revision = canvas.revision + log.length;
@@ -95,7 +97,11 @@ export function planCanvas(
     const refusal = checkLimits(size, grown);
     if (refusal) return refusal;
     const { noteCount } = size;
-    acceptances.push(...acceptancesIn(taken, { revision, author: command.userId, noteCount }));
+    const before = { revision, author: command.userId, noteCount };
+    beginnings.push(...beginningsIn(taken, before));
+    if (command.generationId && entries.some(({ edit }) => changesCanvas(edit))) {
+      beginnings.push({ generationId: command.generationId, ...before });
+    }
     steps.push(...taken);
     size = grown;
     trial.mergeInto(draft);
@@ -106,8 +112,13 @@ export function planCanvas(
     return { revision: canvas.revision + log.length, edits: answers };
   });
   if (log.length === 0) return { outcomes, changes: null };
-  const suggestions = suggestionChanges(steps, acceptances, draft);
+  const suggestions = suggestionChanges(steps, beginnings, draft);
   return { outcomes, changes: changesOf(canvas, draft, size, log, suggestions) };
+}
+
+/** Whether an edit is more than a suggestion. */
+function changesCanvas({ type }: Edit): boolean {
+  return !type.startsWith('suggestion.');
 }
 
 function runCommand(

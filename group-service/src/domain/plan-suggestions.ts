@@ -21,8 +21,8 @@ interface SuggestionRow {
   suggestion: Suggestion;
 }
 
-/** How a canvas was before somebody accepted suggestions of a generation: a version, if it is the first time. */
-export interface Acceptance {
+/** How a canvas was before a generation changed it, itself or by a suggestion that was accepted: a version, the first time. */
+export interface Beginning {
   generationId: string;
   revision: number;
   author: string;
@@ -34,7 +34,7 @@ export interface SuggestionChanges {
   saved: SuggestionRow[];
   gone: string[];
   /** Each generation once. */
-  accepted: Acceptance[];
+  begun: Beginning[];
 }
 
 /** What an edit is about to do to a suggestion, null where that is nothing. */
@@ -65,10 +65,10 @@ export function suggestionStep(
 }
 
 /** What steps accept of generations; `before` is how the canvas was before them. */
-export function acceptancesIn(
+export function beginningsIn(
   steps: readonly SuggestionStep[],
-  before: Omit<Acceptance, 'generationId'>,
-): Acceptance[] {
+  before: Omit<Beginning, 'generationId'>,
+): Beginning[] {
   return steps.flatMap(({ to, was }) =>
     to === 'accepted' && was?.generationId ? [{ generationId: was.generationId, ...before }] : [],
   );
@@ -77,7 +77,7 @@ export function acceptancesIn(
 /** What steps, one after the other, leave to be written; `draft` is what they have led to. */
 export function suggestionChanges(
   steps: readonly SuggestionStep[],
-  acceptances: readonly Acceptance[],
+  beginnings: readonly Beginning[],
   { suggestions }: CanvasDraft,
 ): SuggestionChanges {
   const rows = new Map<string, SuggestionRow | null>();
@@ -89,10 +89,10 @@ export function suggestionChanges(
       if (suggestion) rows.set(id, { id, state: 'open', revision: since, suggestion });
     } else rows.set(id, null);
   }
-  const first = new Map(acceptances.toReversed().map((acceptance) => [acceptance.generationId, acceptance]));
+  const first = new Map(beginnings.toReversed().map((beginning) => [beginning.generationId, beginning]));
   return {
     saved: [...rows.values()].filter((row) => row !== null),
     gone: [...rows].filter(([, row]) => row === null).map(([id]) => id),
-    accepted: [...first.values()],
+    begun: [...first.values()],
   };
 }

@@ -1,10 +1,9 @@
 import { LIMITS } from '@aibmc/common/canvas/limits';
 import type { Version } from '@aibmc/common/contract/history';
 import { AppError } from '@aibmc/common/errors';
-import { inTransaction } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
-import { findCanvasFor, lockCanvas } from '../sql/canvases.ts';
-import { countNamedVersions, findCause, insertCause, saveVersion } from '../sql/versions.ts';
+import { findCanvasFor } from '../sql/canvases.ts';
+import { countNamedVersions, saveVersion } from '../sql/versions.ts';
 import { requireAction } from './access.ts';
 import type { Replay } from './replay.ts';
 
@@ -37,27 +36,5 @@ export function requireReached(revision: number, head: number): void {
   if (revision <= head) return;
   throw new AppError('invalid', 'Check the fields that are named', {
     errors: [{ path: 'revision', message: `the canvas is at revision ${head}` }],
-  });
-}
-
-/**
- * Makes a version of a canvas as it is before the first edits of a generation, once for each generation and only
- * where there is something to go back to. Where people accept its suggestions instead, the statement that writes their
- * edits does the same (`sql/suggestion-writes.ts`). Throws `not-found`, `forbidden`.
- */
-export async function keepBeforeGeneration(
-  pool: Pool,
-  canvasId: string,
-  userId: string,
-  generationId: string,
-): Promise<void> {
-  if ((await findCause(pool, canvasId, generationId)) !== null) return;
-  await inTransaction(pool, async (tx) => {
-    // first, as whoever accepts a suggestion of this generation does it
-    await lockCanvas(tx, canvasId);
-    const found = await findCanvasFor(tx, canvasId, userId);
-    const { revision, noteCount } = requireAction(found, 'canvas.edit', 'canvas');
-    if (!(await insertCause(tx, canvasId, generationId, revision)) || revision === 0) return;
-    await saveVersion(tx, { canvasId, revision, kind: 'before-generation', author: userId, noteCount });
   });
 }

@@ -2,7 +2,6 @@ import { type groupInternalRoutes, type peopleInternalRoutes } from '@aibmc/comm
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 import { canvasDetailFor } from '../domain/canvases.ts';
-import { keepBeforeGeneration } from '../domain/versions.ts';
 import { notifyGeneration } from '../sql/generation-notices.ts';
 import { listRejected } from '../sql/suggestions.ts';
 
@@ -12,16 +11,16 @@ const MOST_REJECTED = 60;
 /** Calls of other services on the second port. */
 export function internalHandlers({ pool, edits, people }: Context) {
   return {
-    readCanvasFor: async ({ params, query }) => ({
-      ...(await canvasDetailFor(pool, params.canvasId, query.userId)),
-      rejected: await listRejected(pool, params.canvasId, MOST_REJECTED),
-    }),
-    tellGeneration: ({ params, body }) => notifyGeneration(pool, params.canvasId, body),
-    applyEditsFor: async ({ params: { canvasId }, body: { userId, generationId, edits: given } }) => {
-      const isOnlySuggesting = given.every(({ type }) => type.startsWith('suggestion.'));
-      if (generationId && !isOnlySuggesting) await keepBeforeGeneration(pool, canvasId, userId, generationId);
-      return edits.applyEdits({ canvasId, userId, origin: 'ai', edits: given });
+    readCanvasFor: async ({ params, query }) => {
+      const [canvas, rejected] = await Promise.all([
+        canvasDetailFor(pool, params.canvasId, query.userId),
+        listRejected(pool, params.canvasId, MOST_REJECTED),
+      ]);
+      return { ...canvas, rejected };
     },
+    tellGeneration: ({ params, body }) => notifyGeneration(pool, params.canvasId, body),
+    applyEditsFor: ({ params: { canvasId }, body: { userId, generationId, edits: given } }) =>
+      edits.applyEdits({ canvasId, userId, origin: 'ai', generationId, edits: given }),
     forgetPerson: ({ params }) => people.forget(params.userId),
   } satisfies Handlers<typeof groupInternalRoutes & typeof peopleInternalRoutes>;
 }
