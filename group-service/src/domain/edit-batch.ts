@@ -46,9 +46,7 @@ const LONGEST_TAIL = 1_000;
  * everybody may edit. Else, or where an edit turns out to have been applied before, a transaction locks the canvases,
  * looks and then writes.
  */
-export function createCommitBatch(pool: Pool): CommitBatch {
-  const hot = new HotCanvases();
-
+export function createCommitBatch(pool: Pool, hot = new HotCanvases()): CommitBatch {
   return async (commands) => {
     try {
       return (await commitKnown(pool, hot, commands)) ?? (await commitLocked(pool, hot, commands));

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import type { AppliedEdits } from '@aibmc/common/contract/canvases';
+import type { AppliedEdits, CanvasDetail } from '@aibmc/common/contract/canvases';
 import { AppError, asAppError } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import { type CommittedEdits, createCommitBatch } from './edit-batch.ts';
+import { HotCanvases } from './hot-canvases.ts';
 import { createLaneMetrics } from './lane-metrics.ts';
 import type { EditCommand, Outcome } from './plan-edits.ts';
 
@@ -31,6 +32,8 @@ export interface EditLane {
    * the order of revisions. Other replicas' edits are not among them. Returns how to end it.
    */
   onCommitted: (listener: CommitListener) => () => void;
+  /** Has been read whole just now: the next edits of the canvas need not read it again. */
+  know: (canvas: CanvasDetail) => void;
   /** Resolves when nothing waits. */
   idle: () => Promise<void>;
 }
@@ -52,7 +55,8 @@ export function createEditLane(
   { pool, log, metrics }: { pool: Pool; log: Logger; metrics: Metrics },
   { waitingEdits, batchEdits, patienceMs }: LaneLimits = LIMITS,
 ): EditLane {
-  const commitBatch = createCommitBatch(pool);
+  const hot = new HotCanvases();
+  const commitBatch = createCommitBatch(pool, hot);
   const waiting: Waiting[] = [];
   const listeners = new Set<CommitListener>();
   let waitingCount = 0;
@@ -145,6 +149,7 @@ export function createEditLane(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    know: (canvas) => hot.know(canvas),
     idle: async () => {
       while (running) await running;
     },

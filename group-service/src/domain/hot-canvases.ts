@@ -1,5 +1,6 @@
 import { type AuthoredEdit, CanvasDraft } from '@aibmc/common/canvas/apply-edit';
-import type { OwnState } from '@aibmc/common/canvas/canvas-state';
+import { type OwnState, stateOf } from '@aibmc/common/canvas/canvas-state';
+import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { LRUCache } from 'lru-cache';
 import { type CanvasChanges, lengthOf } from './plan-edits.ts';
 
@@ -33,6 +34,14 @@ export class HotCanvases {
 
   put(canvas: HotCanvas): void {
     this.#canvases.set(canvas.id, canvas);
+  }
+
+  /** Takes in a canvas as it was read whole at one moment, unless it is here: then a batch may be at work on it. */
+  know({ canvas, notes, connections, suggestions }: CanvasDetail): void {
+    if (this.#canvases.has(canvas.id)) return;
+    const textLength = notes.reduce((sum, note) => sum + lengthOf(note), 0);
+    const state = stateOf({ ...canvas, notes, connections, suggestions });
+    this.put({ id: canvas.id, revision: canvas.revision, textLength, state });
   }
 
   /** Takes in what was committed. */

@@ -16,6 +16,8 @@ export function internalHandlers({ pool, edits, people }: Context) {
         canvasDetailFor(pool, params.canvasId, query.userId),
         listRejected(pool, params.canvasId, MOST_REJECTED),
       ]);
+      // who reads it is about to change it
+      edits.know(canvas);
       return { ...canvas, rejected };
     },
     tellGeneration: ({ params, body }) => notifyGeneration(pool, params.canvasId, body),
