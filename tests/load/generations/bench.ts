@@ -12,7 +12,7 @@ export interface Bench extends TestCluster {
   model: Apart;
 }
 
-/** What the memory of bmc-service is kept to in its container. */
+/** What the memory of the two that stream is kept to in their containers. */
 const AS_IN_COMPOSE = '--max-old-space-size=160 --max-semi-space-size=4';
 
 export const IDEA = 'A bicycle repair van that visits offices in Granada';
@@ -30,7 +30,7 @@ export async function startBench(paces: readonly number[], atOnce: number): Prom
   };
   const cluster = await startTestCluster((service) => ({
     ...env,
-    ...(service === 'bmc-service' ? { NODE_OPTIONS: AS_IN_COMPOSE } : {}),
+    ...(service === 'bmc-service' || service === 'frontend' ? { NODE_OPTIONS: AS_IN_COMPOSE } : {}),
   }));
   return {
     ...cluster,
