@@ -17,11 +17,13 @@ import {
 /** Milliseconds between two pieces of an answer. */
 export const FIRST_NOTE_PACE_MS = 20;
 const PAIRS = Number(process.env['PAIRS'] ?? 60);
+/** Pairs before those that count: connections are opened and the code of all processes becomes warm. */
+const WARM_UP = 20;
 
 /** The first note: from asking to a live frame with it, and from calling the endpoint to its last character. */
 export async function firstNotes(bench: Bench): Promise<string> {
   const person = await register(bench.api, 'First');
-  const canvases = await makeCanvases(bench, person, PAIRS + 2);
+  const canvases = await makeCanvases(bench, person, PAIRS + WARM_UP);
   const sdk = new OpenAI({ baseURL: bench.modelUrl, apiKey: 'for-tests-only', maxRetries: 0 });
   const sides = {
     ours: [] as number[],
@@ -34,8 +36,7 @@ export async function firstNotes(bench: Bench): Promise<string> {
     };
     for (const side of at % 2 === 0 ? (['ours', 'direct'] as const) : (['direct', 'ours'] as const)) {
       const taken = await acts[side]();
-      // the first two of each open connections and warm up
-      if (at > 1) sides[side].push(taken);
+      if (at >= WARM_UP) sides[side].push(taken);
     }
   }
   const at = (side: keyof typeof sides, share: number) => quantile(sides[side], share);
