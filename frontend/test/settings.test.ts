@@ -127,9 +127,9 @@ describe('trying a model', () => {
   });
 
   test.each([
-    ['model-key', 'The endpoint does not accept the key of this installation.'],
-    ['model-timeout', 'model-b did not answer in time.'],
-    ['model-unknown', 'The endpoint does not know model-b.'],
+    ['model-key', 'The endpoint does not accept the key of this installation. Tell whoever runs it.'],
+    ['model-timeout', 'model-b did not answer in time. Try again in a moment.'],
+    ['model-unknown', 'The endpoint does not know model-b. Tell whoever runs this installation.'],
     ['a-code-of-tomorrow', 'model-b did not answer as it should. The log of bmc-service tells more.'],
   ])('tells of %s in our words', async (code, words) => {
     answer = () => ({ model: 'model-b', ok: false, ms: 3, error: { code, message: 'told in English' } });
@@ -138,7 +138,7 @@ describe('trying a model', () => {
   });
 
   test.each([
-    ['quota-used', 429, 'All generations of today are used'],
+    ['quota-used', 429, 'All requests of today are used'],
     ['too-many-requests', 429, 'Too many attempts'],
     ['unavailable', 503, 'does not answer right now'],
   ] as const)('that is refused with %s shows the page with why', async (code, status, words) => {

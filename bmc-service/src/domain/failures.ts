@@ -34,15 +34,15 @@ const FAILURES = {
   interrupted: {
     giveBack: true,
     text: {
-      en: 'The draft was interrupted by a restart. What had arrived is kept.',
-      es: 'Un reinicio interrumpió el borrador. Lo que había llegado se conserva.',
+      en: 'A restart interrupted it. What had come is kept.',
+      es: 'Lo interrumpió un reinicio. Lo que había llegado se conserva.',
     },
   },
   unavailable: {
     giveBack: true,
     text: {
-      en: 'A part of the application was not reachable. Try again.',
-      es: 'Una parte de la aplicación no estaba disponible. Inténtalo de nuevo.',
+      en: 'A part of the application was not reachable.',
+      es: 'Una parte de la aplicación no estaba disponible.',
     },
   },
   internal: {
@@ -62,7 +62,7 @@ const FAILURES = {
   'model-timeout': {
     giveBack: true,
     text: {
-      en: 'The AI endpoint took too long. What had arrived is kept.',
+      en: 'The AI endpoint took too long. What had come is kept.',
       es: 'El servicio de IA tardó demasiado. Lo que había llegado se conserva.',
     },
   },
@@ -97,8 +97,8 @@ const FAILURES = {
   'model-error': {
     giveBack: true,
     text: {
-      en: 'The AI endpoint failed. Try again.',
-      es: 'El servicio de IA ha fallado. Inténtalo de nuevo.',
+      en: 'The AI endpoint failed.',
+      es: 'El servicio de IA ha fallado.',
     },
   },
   'model-rejected': {
@@ -118,15 +118,15 @@ const FAILURES = {
   'model-bad-output': {
     giveBack: true,
     text: {
-      en: 'The model gave an answer without usable notes. Try again.',
-      es: 'La respuesta del modelo no tenía notas utilizables. Inténtalo de nuevo.',
+      en: 'The model gave an answer that cannot be used.',
+      es: 'El modelo dio una respuesta que no se puede usar.',
     },
   },
   truncated: {
     giveBack: true,
     text: {
-      en: 'The model stopped before the end. The notes that had arrived are kept.',
-      es: 'El modelo se detuvo antes de terminar. Las notas que habían llegado se conservan.',
+      en: 'The model stopped before the end. What had come is kept.',
+      es: 'El modelo se detuvo antes de terminar. Lo que había llegado se conserva.',
     },
   },
 } as const satisfies Record<string, FailureKind>;
