@@ -12,6 +12,7 @@ import { fetchGenerations, fetchModels, fetchUsage, postGeneration } from './ai/
 import { Starter, type Wish } from './ai/starting.ts';
 import { TaskList } from './ai/task-list.ts';
 import { refusalInWords } from './ai/telling.ts';
+import type { AiSign } from './canvas/ai-sign.ts';
 import type { AiWish } from './canvas/ask-ai.ts';
 import type { CanvasPage } from './canvas/canvas-page.ts';
 import { showNote } from './canvas/checks-panel.ts';
@@ -35,7 +36,7 @@ const SHOWN_QUESTIONS = 10;
 const SHOWN_EARLIER = 20;
 
 /** Fills the AI tab; loaded when it is first opened, or when something is asked of it. */
-export function startAi(page: CanvasPage, panel: Panel): Ai {
+export function startAi(page: CanvasPage, panel: Panel, sign: AiSign): Ai {
   const { names } = readPage();
   const note = byId('ai-note');
   const starter = new Starter(postGeneration, newId);
@@ -50,7 +51,12 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
     const here = page.store.people.find((person) => person.userId === userId);
     return here?.name ?? names[userId] ?? word('history-somebody');
   };
-  const look = (): void => panel.open('suggestions');
+  const look = (): void => {
+    panel.open('suggestions');
+    const tab = byId('tab-suggestions');
+    if (tab.checkVisibility()) tab.focus();
+    else document.querySelector<HTMLElement>('.tab-panel.is-shown [data-close-sheet]')?.focus();
+  };
   const runs = new Runs(page, {
     nameOf,
     look,
@@ -59,8 +65,8 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
       showNote(page, noteId);
     },
     goOn: (ended, view) => void goOn(ended, view),
+    stands: sign.hear,
     ended: () => {
-      showBusy();
       void readUsage();
       earlier.refresh();
     },
@@ -78,7 +84,11 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
   const earlier = earlierList({
     read: () => fetchGenerations(page.canvasId, SHOWN_EARLIER),
     nameOf,
-    open: (generation) => reveal(runs.show(generation)),
+    open: (generation) => {
+      const view = runs.show(generation);
+      view.fold(false);
+      reveal(view);
+    },
   });
 
   function hindrance(task: Task): Hindrance {
@@ -103,10 +113,6 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
     runs.refresh();
   }
 
-  function showBusy(): void {
-    document.querySelector('.ask-ai')?.classList.toggle('is-busy', runs.isBusy);
-  }
-
   async function readUsage(): Promise<void> {
     usage = await fetchUsage();
     show();
@@ -126,7 +132,6 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
       if (!hasEnded(one.status) && !isDraftShown(one)) runs.show(one);
     }
     note.textContent = newest && questions ? '' : word('ai-earlier-away');
-    showBusy();
     check();
   }
 
@@ -143,7 +148,6 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
     });
     if (answer.kind === 'refused') return false;
     reveal(runs.show(answer.generation, after));
-    showBusy();
     return true;
   }
 
@@ -183,7 +187,7 @@ export function startAi(page: CanvasPage, panel: Panel): Ai {
     timer = setTimeout(check, SETTLE_MS);
   });
   document.addEventListener('past-shown', () => runs.refresh());
-  page.store.onGeneration((notice) => void runs.hear(notice).then(showBusy));
+  page.store.onGeneration((notice) => void runs.hear(notice));
   note.after(
     runs.results,
     idea.element,

@@ -178,11 +178,11 @@ describe('a critique', () => {
     await openPanel(page);
     const left = page.locator('.ai-left');
     const [before] = (await left.innerText()).match(/\d+/) ?? [];
-    expect(await left.innerText()).toMatch(new RegExp(`^\\d+ of ${PER_DAY} left today$`));
+    expect(await left.innerText()).toMatch(new RegExp(`^\\d+ of ${PER_DAY} requests left today$`));
     await taskButton(page, 'Critique').dblclick();
     const cards = page.locator('.ai-card');
     await cards.nth(2).waitFor();
-    await page.getByText(`${Number(before) - 1} of ${PER_DAY} left today`).waitFor();
+    await page.getByText(`${Number(before) - 1} of ${PER_DAY} requests left today`).waitFor();
     expect(await page.locator('.ai-results .ai-run').count()).toBe(1);
     expect(await cards.locator('.ai-lens').allInnerTexts()).toEqual([
       'Investor · Channels',
@@ -217,7 +217,7 @@ describe('a critique', () => {
     await run.getByText(/^Ben ·/).waitFor();
     endpoint.letGo();
     await run.getByText('At least 4 of 10').waitFor();
-    expect(await run.locator('dt').allInnerTexts()).toEqual(['Test', 'Measure', 'Holds from']);
+    expect(await run.locator('dt').allInnerTexts()).toEqual(['Test', 'Measure', 'Holds if']);
   }, 120_000);
 });
 
@@ -276,7 +276,7 @@ describe('who may not ask', () => {
     }
     const { page } = await openAs(eva, `/canvases/${canvasId}`);
     await openPanel(page);
-    await page.getByText(/^All of today are used\. New ones from \d\d:\d\d\.$/).waitFor();
+    await page.getByText(/^All requests of today are used\. New ones from \d\d:\d\d\.$/).waitFor();
     expect(await page.locator('.ai-task:enabled, .ai-send:enabled').count()).toBe(0);
   }, 120_000);
 });

@@ -1,3 +1,4 @@
+import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { newId } from '@aibmc/common/ids';
 import { perform } from '../canvas/acting.ts';
@@ -5,7 +6,7 @@ import { type CanvasPage, canEdit } from '../canvas/canvas-page.ts';
 import { announce, word } from '../canvas/page.ts';
 import { element } from '../dom.ts';
 import { counted } from '../history/telling.ts';
-import { countOf, missingOn, putEdits } from './put-edits.ts';
+import { missingOn, putEdits, toDecide } from './put-edits.ts';
 
 export interface Put {
   element: HTMLElement;
@@ -13,7 +14,10 @@ export interface Put {
   update: (suggestions: readonly Suggestion[]) => void;
 }
 
-/** The one thing to do with suggestions that are only read: to put them on the board; then it says that they are there. */
+/**
+ * The one thing to do with suggestions that are only read: to put them on the board, where people decide on them. Tells
+ * what they are, and then that they are there.
+ */
 export function putButton(page: CanvasPage, look: () => void): Put {
   const box = element('div', { class: 'ai-put' });
   let suggestions: readonly Suggestion[] = [];
@@ -28,20 +32,43 @@ export function putButton(page: CanvasPage, look: () => void): Put {
   const update = (now: readonly Suggestion[]): void => {
     suggestions = now;
     const { state } = page.store;
-    const missing = countOf(state, missingOn(state, suggestions));
-    const isOffered = missing === 0 || canEdit(page);
-    const figure = suggestions.length > 0 && isOffered ? String(missing) : '';
-    if (figure === shown) return;
-    shown = figure;
-    if (figure === '') box.replaceChildren();
-    else if (missing > 0)
-      box.replaceChildren(button(counted('ai-put', missing), put, 'button quiet-button small'));
+    const missing = toDecide(state, missingOn(state, suggestions));
+    const lines = missing.map(({ change }) => proposalLine(change, state));
+    const isOffered = missing.length === 0 || canEdit(page);
+    const signature = suggestions.length > 0 ? JSON.stringify([lines, isOffered]) : '';
+    if (signature === shown) return;
+    shown = signature;
+    if (signature === '') box.replaceChildren();
+    else if (missing.length > 0)
+      box.replaceChildren(
+        proposalList(lines),
+        ...(isOffered ? [button(counted('ai-put', missing.length), put, 'button quiet-button small')] : []),
+      );
     else
       box.replaceChildren(
         element('p', {}, `${word('ai-there')} `, button(word('ai-look'), look, 'text-link')),
       );
   };
   return { element: box, update };
+}
+
+/** The block and the words of a note as it would be; of a change without words, what it does. */
+function proposalLine(change: Suggestion['change'], { notes }: CanvasState): [block: string, text: string] {
+  if (change.type === 'note.add') return [word(change.note.block), change.note.text];
+  const note =
+    change.type === 'note.set' || change.type === 'note.remove' ? notes.get(change.noteId) : undefined;
+  const block = note ? word(note.block) : '';
+  if (change.type === 'note.set' && change.set.text)
+    return [block, `${note?.text ?? ''} → ${change.set.text}`];
+  return [block, `${word(`suggestion-kind-${change.type}`)}${note ? `: ${note.text}` : ''}`];
+}
+
+function proposalList(lines: readonly [string, string][]): HTMLElement {
+  return element(
+    'ul',
+    { class: 'ai-proposed', role: 'list' },
+    ...lines.map(([block, text]) => element('li', {}, element('span', {}, block), text)),
+  );
 }
 
 export function button(label: string, act: () => void, className = 'text-link'): HTMLButtonElement {

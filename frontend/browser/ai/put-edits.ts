@@ -22,10 +22,10 @@ export function putEdits(state: State, suggestions: readonly Suggestion[], newId
   }));
 }
 
-/** How many of them there are to decide on: connections that come along with a note are not. */
-export function countOf(state: State, suggestions: readonly Suggestion[]): number {
+/** Those of them that people decide on: connections that come along with a note are not. */
+export function toDecide(state: State, suggestions: readonly Suggestion[]): Suggestion[] {
   const wanted = new Set(suggestions.map(({ id }) => id));
-  return suggestionsToDecide(withThem(state, suggestions)).filter(({ id }) => wanted.has(id)).length;
+  return suggestionsToDecide(withThem(state, suggestions)).filter(({ id }) => wanted.has(id));
 }
 
 function withThem(state: State, suggestions: readonly Suggestion[]): State {

@@ -95,6 +95,20 @@ export function canContinue({ status }: Pick<RunState, 'status'>): boolean {
   return status === 'failed' || status === 'cancelled' || status === 'interrupted';
 }
 
+/** How many notes and changes it made: a connection that comes with a note that it made is part of that note. */
+export function countMade({ made, suggestions }: RunState): number {
+  const added = new Set(
+    suggestions.flatMap(({ change }) => (change.type === 'note.add' ? change.note.id : [])),
+  );
+  const along = suggestions.filter(
+    ({ id, change }) =>
+      change.type === 'connection.add' &&
+      made.has(id) &&
+      (added.has(change.connection.from) || added.has(change.connection.to)),
+  );
+  return made.size - along.length;
+}
+
 /** What was told before is told again when it was repaired: the latest counts, in the place of the first. */
 function withLatest<T extends { id: string }>(list: readonly T[], latest: T): readonly T[] {
   const at = list.findIndex(({ id }) => id === latest.id);

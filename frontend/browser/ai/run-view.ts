@@ -6,7 +6,7 @@ import { element, icon } from '../dom.ts';
 import { counted, exactTimeOf, shortTimeOf } from '../history/telling.ts';
 import { type Card, pointCard } from './point-card.ts';
 import { button, putButton } from './put-button.ts';
-import { canContinue, type RunState, runOf } from './run-state.ts';
+import { canContinue, countMade, type RunState, runOf } from './run-state.ts';
 import { endInWords, gaveSomething, modelName, stageInWords, taskName } from './telling.ts';
 
 export interface RunActs {
@@ -31,6 +31,7 @@ export class RunView {
   readonly #end = element('p', { class: 'ai-end' });
   readonly #cancel: HTMLButtonElement;
   readonly #away: HTMLButtonElement;
+  readonly #fold: HTMLButtonElement;
   readonly #put;
   readonly #known = new Map<string, Card>();
   #isContinued = false;
@@ -52,15 +53,17 @@ export class RunView {
     });
     this.#away.append(icon('close'));
     this.#away.addEventListener('click', () => acts.putAway(this));
+    this.#fold = button(task, () => this.fold(!this.element.classList.contains('is-folded')), 'ai-fold');
     this.element = element('article', { class: 'ai-run', 'data-task': generation.task, tabindex: '-1' });
     this.element.append(
-      this.#head(task),
+      this.#head(),
       element('div', { class: 'ai-working' }, this.#status, this.#cancel),
       this.#text,
       this.#cards,
       this.#put.element,
       this.#end,
     );
+    this.fold(false);
     this.show(this.run);
   }
 
@@ -82,13 +85,20 @@ export class RunView {
     this.#showEnd(isOver);
   }
 
+  /** Shows the head alone, or all of it again. A conversation is read as a whole. */
+  fold(isFolded: boolean): void {
+    if (this.generation.task === 'ask') return;
+    this.element.classList.toggle('is-folded', isFolded);
+    this.#fold.setAttribute('aria-expanded', String(!isFolded));
+  }
+
   /** It has been gone on with: nothing more is to be done about it. */
   continued(): void {
     this.#isContinued = true;
     this.show();
   }
 
-  #head(task: string): HTMLElement {
+  #head(): HTMLElement {
     const { task: kind, instruction, userId, createdAt, model } = this.generation;
     const who = element('p', { class: 'ai-who' }, `${this.#acts.nameOf(userId)} · `);
     who.append(
@@ -96,7 +106,7 @@ export class RunView {
       ` · ${modelName(model)}`,
     );
     const isQuestion = kind === 'ask';
-    const heading = element('h3', {}, isQuestion ? instruction : task);
+    const heading = element('h3', {}, isQuestion ? instruction : this.#fold);
     const wishes = !isQuestion && instruction ? [element('p', { class: 'ai-text' }, instruction)] : [];
     return element('header', { class: 'ai-head' }, heading, this.#away, who, ...wishes);
   }
@@ -105,7 +115,7 @@ export class RunView {
     const { run, generation } = this;
     const stage = stageInWords(run, generation.model);
     const isMaking = run.made.size > 0 && generation.task !== 'ask' && !generation.accept;
-    return isMaking ? `${stage} ${counted('ai-so-far', run.made.size)}` : stage;
+    return isMaking ? `${stage} ${counted('ai-so-far', countMade(run))}` : stage;
   }
 
   #showCards(): void {

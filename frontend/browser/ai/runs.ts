@@ -18,6 +18,8 @@ const NEAR_PX = 32;
 
 interface RunsActs extends Pick<RunActs, 'nameOf' | 'showNote' | 'look'> {
   goOn: (generation: Generation, view: RunView) => void;
+  /** How it stands with one that is shown. */
+  stands: (notice: GenerationNotice) => void;
   /** One has ended: what is left today or what was asked before may be other. */
   ended: () => void;
 }
@@ -33,11 +35,6 @@ export class Runs {
   constructor(page: CanvasPage, acts: RunsActs) {
     this.#page = page;
     this.#acts = acts;
-  }
-
-  /** Whether something asked for here is at work. */
-  get isBusy(): boolean {
-    return [...this.#views.values()].some((view) => !view.hasEnded && this.#isOwn(view.generation));
   }
 
   /** Brings what is said of the board to what is there. */
@@ -63,7 +60,8 @@ export class Runs {
     this.#views.set(generation.id, view);
     if (after) after.element.after(view.element);
     else if (generation.task === 'ask') this.#intoConversation(view);
-    else this.results.prepend(view.element);
+    else this.#onTop(view);
+    this.#stands(generation);
     if (!view.hasEnded) this.#watch(view);
     return view;
   }
@@ -79,6 +77,18 @@ export class Runs {
     this.show(generation);
     if (!isNew || userId === this.#page.userId) return;
     announce(word('ai-other', { name: this.#acts.nameOf(userId), task: taskName({ ...generation, task }) }));
+  }
+
+  /** Above the other results, which make room for what is asked for here and can be unfolded. */
+  #onTop({ element, generation }: RunView): void {
+    if (this.#isOwn(generation)) {
+      for (const other of this.#views.values()) if (other.element !== element) other.fold(other.hasEnded);
+    }
+    this.results.prepend(element);
+  }
+
+  #stands({ id, userId, task, status }: Generation): void {
+    this.#acts.stands({ generationId: id, userId, task, status });
   }
 
   #isOwn({ userId }: Generation): boolean {
@@ -129,6 +139,7 @@ export class Runs {
   #end(view: RunView, ended: Generation | null): void {
     keepingFoot(view, () => view.show(afterEnd(view.run, ended)));
     const { generation, run } = view;
+    this.#stands({ ...generation, status: hasEnded(run.status) ? run.status : 'failed' });
     const said = endInWords(run, generation);
     const task = taskName(generation);
     announce(

@@ -3,7 +3,7 @@ import type { Block } from '@aibmc/common/canvas/blocks';
 import { word } from '../canvas/page.ts';
 import { clockOf, counted } from '../history/telling.ts';
 import { leftToday, type Usage } from './offers.ts';
-import type { RunState } from './run-state.ts';
+import { countMade, type RunState } from './run-state.ts';
 import type { Refusal } from './starting.ts';
 
 /* What goes on, in the language of the page. */
@@ -57,7 +57,7 @@ export function endInWords(run: RunState, { task, accept, notes }: Generation): 
     return gaveSomething(run, notes) && !isSaid ? `${why} ${word('ai-kept')}` : why;
   }
   if (task === 'ask' || run.points.length > 0) return '';
-  const made = run.made.size || notes;
+  const made = countMade(run) || notes;
   if (made === 0) return word('ai-none');
   return counted(accept ? 'ai-drafted' : 'ai-made', made);
 }

@@ -1,6 +1,7 @@
 import type { Block } from '@aibmc/common/canvas/blocks';
 import { can } from '@aibmc/common/permissions';
 import { byId, element, icon } from '../dom.ts';
+import { enableAiSign } from './ai-sign.ts';
 import { askAi, onAskAi } from './ask-ai.ts';
 import { board } from './board.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
@@ -18,17 +19,21 @@ import { toast } from './toast.ts';
 export function enableAi(page: CanvasPage, panel: Panel): void {
   const tab = document.getElementById('tab-ai');
   if (!tab) return;
+  const sign = enableAiSign(page, () => panel.isShown('ai'));
   const ai = loadOnce(
     async () => {
       const { startAi } = await import('../ai.ts');
-      return startAi(page, panel);
+      return startAi(page, panel, sign);
     },
     () => {
       byId('ai-note').textContent = word('ai-away');
       toast(word('ai-away'));
     },
   );
-  panel.onShow('ai', () => void ai().then((loaded) => loaded?.open()));
+  panel.onShow('ai', () => {
+    sign.seen();
+    void ai().then((loaded) => loaded?.open());
+  });
   onAskAi((wish) => {
     if (!can(page.store.role, 'canvas.generate')) return;
     panel.open('ai');

@@ -8,6 +8,7 @@ const PHONE = matchMedia('(max-width: 699px)');
 /** The panel beside the board, as its tabs know it. */
 export interface Panel {
   open: (tab: string) => void;
+  isShown: (tab: string) => boolean;
   /** Makes room for the board where the panel lies over it; beside the board it stays. */
   makeRoom: () => void;
   /** Calls back whenever a tab is shown, at once where it is shown already. */
@@ -97,6 +98,7 @@ export function enablePanel(): Panel {
   begin();
   return {
     open: (tab) => choose(tab, true),
+    isShown: (tab) => isOpen && shown === tab,
     makeRoom: () => {
       if (!WIDE.matches) show(shown, false);
     },

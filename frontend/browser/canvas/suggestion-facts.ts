@@ -15,6 +15,8 @@ export interface SuggestionFacts {
   block: Block;
   /** The note that is there already and would change or go; null for other suggestions. */
   noteId: string | null;
+  /** Id of the note that would come; '' for other suggestions. */
+  addedId: string;
   /** The text that the note would have; '' where it keeps its own, or where there is no note. */
   text: string;
   /** The text of the note as it is; '' for a new one. */
@@ -69,6 +71,7 @@ export function shownSuggestions(state: CanvasState): ShownSuggestions {
         type: change.type,
         block,
         ...changeOf(suggestion, state),
+        addedId: own?.id ?? '',
         along: own ? (along.get(own.id) ?? []) : [],
         why,
         details: own?.details ?? '',

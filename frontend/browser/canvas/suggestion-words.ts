@@ -1,11 +1,14 @@
 import { CHECKS } from '@aibmc/common/canvas/checks';
-import { sentenceOf } from './connection-sentence.ts';
+import { sentenceBeside, sentenceOf } from './connection-sentence.ts';
 import { language, word } from './page.ts';
 import type { NamedNotes, SuggestionFacts } from './suggestion-facts.ts';
 
 /** What a suggestion is called where its whole text is not needed. */
-export function nameOf({ text, was, ends }: SuggestionFacts, notes: NamedNotes): string {
-  return ends ? sentenceOf({ notes }, ends) : text || was;
+export function nameOf(facts: SuggestionFacts, notes: NamedNotes): string {
+  const { type, text, was, ends } = facts;
+  if (ends) return sentenceOf({ notes }, ends);
+  if (type === 'note.remove') return word('suggestion-remove-of', { text: was });
+  return text || `${was}: ${wordsOf(facts, notes)}`;
 }
 
 /** What a suggestion would do, in words; the text of a new note as it is. */
@@ -23,7 +26,7 @@ export function wordsOf(facts: SuggestionFacts, notes: NamedNotes): string {
 
 /** What there is to know before deciding: why, what it comes with, what speaks against it. */
 export function remarksOf(
-  { type, why, details, along, fails, isAssumption, segments, block }: SuggestionFacts,
+  { type, addedId, why, details, along, fails, isAssumption, segments, block }: SuggestionFacts,
   notes: NamedNotes,
 ): string[] {
   const titles = fails.map((check) => CHECKS[check][language].title);
@@ -32,7 +35,7 @@ export function remarksOf(
   return [
     why,
     details,
-    ...along.map((ends) => sentenceOf({ notes }, ends)),
+    ...along.map((ends) => sentenceBeside(notes, addedId, ends)),
     hasNames ? word('segment', { names: segments.join(', ') }) : '',
     isNew && isAssumption ? word('assumption') : '',
     titles.length > 0 ? word('suggestion-fails', { titles: titles.join('; ') }) : '',

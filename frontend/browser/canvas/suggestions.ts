@@ -98,7 +98,7 @@ function showOnBoard(page: CanvasPage, id: string | undefined): void {
 /** What to do where there are none. */
 function emptyState({ store }: CanvasPage): HTMLElement {
   const text = element('p', {}, word('suggestions-none'));
-  const ask = element('button', { type: 'button', class: 'button small' }, word('suggestions-ask'));
+  const ask = element('button', { type: 'button', class: 'button small' }, word('ai-task-canvas'));
   ask.addEventListener('click', () => askAi({ task: 'canvas' }));
   ask.hidden = !can(store.role, 'canvas.generate');
   store.onRole((role) => (ask.hidden = !can(role, 'canvas.generate')));
@@ -121,8 +121,10 @@ function decide(
   ids: readonly string[],
   card: HTMLElement | null,
 ): void {
-  if (decision === 'accept') acceptSuggestions(page, ids);
-  else if (decision === 'reject') rejectSuggestions(page, ids);
+  // A note that goes takes the card that stands on it along.
+  const keeping = (act: () => void): void => keepPlace(document.activeElement, act);
+  if (decision === 'accept') keeping(() => acceptSuggestions(page, ids));
+  else if (decision === 'reject') keeping(() => rejectSuggestions(page, ids));
   else if (card && ids[0] !== undefined)
     editSuggestion(page, ids[0], card.querySelector('.suggestion-face') ?? card);
 }
@@ -138,8 +140,9 @@ function decideOnFocused(page: CanvasPage, decision: Decision): boolean {
 let shownCount = '';
 
 function showCount(count: number): void {
-  if (shownCount === String(count)) return;
-  shownCount = String(count);
+  const figureOf = count === 0 ? '' : String(count);
+  if (shownCount === figureOf) return;
+  shownCount = figureOf;
   for (const figure of document.querySelectorAll('[data-suggestion-count]')) figure.textContent = shownCount;
   for (const opener of document.querySelectorAll<HTMLElement>('[data-opens=suggestions]'))
     opener.hidden = count === 0;

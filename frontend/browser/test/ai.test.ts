@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Generation, GenerationEvent, Point, Task } from '@aibmc/common/contract/generations';
 import { hindranceOf, leftToday, modelToChoose, type Models, type Usage } from '../ai/offers.ts';
-import { countOf, missingOn, putEdits } from '../ai/put-edits.ts';
-import { afterEnd, afterEvent, canContinue, runOf, type RunState } from '../ai/run-state.ts';
+import { missingOn, putEdits, toDecide } from '../ai/put-edits.ts';
+import { afterEnd, afterEvent, canContinue, countMade, runOf, type RunState } from '../ai/run-state.ts';
 import { type Started, Starter, type Wish } from '../ai/starting.ts';
 import { followGeneration } from '../canvas/follow-generation.ts';
 import { generation, ScriptedStreams, stateWith, suggestLink, suggestNote } from './ai-support.ts';
@@ -191,6 +191,15 @@ describe('following', () => {
   });
 });
 
+describe('what a generation made', () => {
+  test('counts a note and the connection that comes with it as one, a connection between others by itself', () => {
+    const run = runOf(generation({ task: 'improve' }));
+    const events = [suggestNote('door'), suggestLink('door', 'office'), suggestLink('shop', 'office')];
+    const after = events.reduce((now, data) => afterEvent(now, { name: 'suggestion', data }), run);
+    expect(countMade(after)).toBe(2);
+  });
+});
+
 describe('putting suggestions on the board', () => {
   const segment = { id: 'office', block: 'customer-segments' } as const;
   const both = [suggestNote('door'), suggestLink('door', 'office')];
@@ -198,7 +207,7 @@ describe('putting suggestions on the board', () => {
 
   test('adds a note with its connection, which count as one thing to decide', () => {
     const state = stateWith([segment]);
-    expect(countOf(state, both)).toBe(1);
+    expect(toDecide(state, both)).toEqual([both[0]]);
     expect(putEdits(state, both, ids)).toEqual(
       both.map((suggestion) => ({ id: 'e', type: 'suggestion.add', suggestion })),
     );
