@@ -504,6 +504,31 @@ describe('while a model writes', () => {
     expect(harness.group.canvas(canvasId).state.notes.size).toBe(2);
   });
 
+  test('a database that is away when a repair begins only delays it', async () => {
+    const superuser = await harness.db.superuser();
+    // a sequence counts on where the transaction is rolled back
+    await superuser.query(`
+      CREATE SEQUENCE bmc_service.outages;
+      CREATE FUNCTION bmc_service.be_away() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN
+          IF nextval('bmc_service.outages') <= 2 THEN RAISE EXCEPTION 'away' USING ERRCODE = '57P01'; END IF;
+          RETURN NEW;
+        END $$;
+      CREATE TRIGGER be_away BEFORE UPDATE OF calls ON bmc_service.generations
+        FOR EACH ROW WHEN (NEW.calls = 2) EXECUTE FUNCTION bmc_service.be_away()`);
+    const endpoint = await upstream((res) => {
+      const isFirst = endpoint.requests.length === 1;
+      openSse(res);
+      sendText(res, isFirst ? answerText(answeredNotes().slice(0, 2)) : '{"notes":[]}');
+      finish(res);
+    });
+    const { generation } = await run(await replicaOn(endpoint.baseUrl, { MODEL_REPAIRS: '1' }));
+    await superuser.query('DROP TRIGGER be_away ON bmc_service.generations');
+    await superuser.end();
+    expect(generation).toMatchObject({ status: 'done', notes: 2, calls: 2 });
+    expect(endpoint.requests).toHaveLength(2);
+  });
+
   test('a process that stops ends it as interrupted: all that came is kept, and nobody asks again', async () => {
     const { endpoint, next } = await steered();
     const { replica, person, id } = await begin(endpoint);

@@ -113,6 +113,9 @@ async function* steps(
   // configured when it was queued and no longer
   if (!ctx.model) throw new GenerationFailure('model-unknown');
   let isFirstRecorded = given.canvas !== undefined && job.calledAt !== null;
+  let calls = job.calls;
+  const recordCall = (nth: number): Promise<boolean> =>
+    retryWhileAway(() => beginCall(ctx.pool, job, nth), signal);
   const drafter: Drafter = {
     model: ctx.model,
     repairs: ctx.modelRepairs,
@@ -120,17 +123,21 @@ async function* steps(
     log: ctx.log.child({ generationId: job.id }),
     beginCall: async () => {
       if (isFirstRecorded) isFirstRecorded = false;
-      else if (!(await beginCall(ctx.pool, job))) throw new JobLost();
+      else if (!(await recordCall((calls += 1)))) throw new JobLost();
       job.calledAt ??= new Date();
       ctx.figures.calls.inc();
     },
   };
-  const conversation = job.task === 'ask' ? await listConversation(ctx.pool, job.canvasId, MOST_ANSWERS) : [];
+  const conversation = job.task === 'ask' ? await readConversation(ctx, job, signal) : [];
   yield* draftWithModel(drafter, job, canvas, conversation, signal);
 }
 
 function readCanvas(ctx: JobContext, job: Job, signal: AbortSignal): Promise<CanvasForPrompt> {
   return retryWhileAway(() => requireGenerate(ctx.group, job.canvasId, job.userId, { signal }), signal);
+}
+
+function readConversation(ctx: JobContext, { canvasId }: Job, signal: AbortSignal) {
+  return retryWhileAway(() => listConversation(ctx.pool, canvasId, MOST_ANSWERS), signal);
 }
 
 /** What is told becomes edits before anybody is told; their ids make a repeat harmless. */

@@ -27,13 +27,16 @@ export async function renewLeases(
   return new Set(rows.map((row) => row.leaseToken));
 }
 
-/** Records that the model is about to be asked, once for each call; false when the job is no longer ours. */
-export async function beginCall(db: Db, job: Pick<Job, 'id' | 'leaseToken'>): Promise<boolean> {
+/**
+ * Records that the model is about to be asked for the `nth` time; false when the job is no longer ours. Repeating a call
+ * whose answer was lost changes nothing.
+ */
+export async function beginCall(db: Db, job: Pick<Job, 'id' | 'leaseToken'>, nth: number): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'begin-call',
-    text: `UPDATE generations SET called_at = coalesce(called_at, now()), calls = calls + 1
+    text: `UPDATE generations SET called_at = coalesce(called_at, now()), calls = $3
      WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
-    values: [job.id, job.leaseToken],
+    values: [job.id, job.leaseToken, nth],
   });
   return rowCount === 1;
 }
