@@ -32,7 +32,8 @@ export function pointCard(page: CanvasPage, { showNote, look }: CardActs): Card 
     shownNotes = signature;
     chips.replaceChildren(
       ...there.map(({ id, text }) => {
-        const chip = button(text, () => showNote(id), 'ai-chip');
+        const chip = button('', () => showNote(id), 'ai-chip');
+        chip.append(element('span', {}, text));
         chip.setAttribute('aria-label', word('ai-show-note', { text }));
         return element('li', {}, chip);
       }),
