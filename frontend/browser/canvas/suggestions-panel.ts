@@ -49,7 +49,8 @@ export class SuggestionsPanel {
     const byBlock = Map.groupBy(facts, ({ block }) => block);
     for (const [block, group] of this.#groups) showGroup(group, block, byBlock.get(block) ?? [], mayEdit);
     this.#empty.hidden = facts.length > 0;
-    tellAll(this.#all, facts, mayEdit);
+    // Of a single block its own buttons say it.
+    tellAll(this.#all, byBlock.size > 1 ? facts : [], mayEdit);
   }
 
   #groupOf(block: Block): Group {

@@ -276,8 +276,7 @@ export const en = {
   'account.delete-yes': 'Delete for good',
 
   'settings.heading': 'AI settings',
-  'settings.lead':
-    'What drafts and answers here. Whoever runs this installation chooses it; here you see it and can try it.',
+  'settings.lead': 'What drafts and answers here. Whoever runs this installation chooses it.',
   'settings.endpoint': 'Endpoint',
   'settings.host': 'Address',
   'settings.models': 'Models',

@@ -281,8 +281,7 @@ export const es: Record<MessageKey, string> = {
   'account.delete-yes': 'Eliminar para siempre',
 
   'settings.heading': 'Ajustes de IA',
-  'settings.lead':
-    'Qué escribe y responde aquí. Lo elige quien administra esta instalación; aquí lo ves y puedes probarlo.',
+  'settings.lead': 'Qué escribe y responde aquí. Lo elige quien administra esta instalación.',
   'settings.endpoint': 'Servicio',
   'settings.host': 'Dirección',
   'settings.models': 'Modelos',
