@@ -77,4 +77,21 @@ describe('open streams', () => {
     for (const { leave } of streams) leave();
     await until(() => replica.openStreams() === 0);
   });
+
+  test('end within five seconds for who was removed, however often something comes', async () => {
+    const replica = await harness.startReplica();
+    const [person, removed] = [newPerson(harness), newPerson(harness)];
+    const canvasId = harness.group.addCanvas({ roles: { [person.id]: 'owner', [removed.id]: 'editor' } });
+    // an event of the draft every three seconds
+    harness.group.beforeEdits = () => delay(3_000);
+    const { id } = await generate(replica, person, { canvasId });
+    const { events } = await openEvents(replica, removed, id);
+    await events.next();
+    harness.group.setRole(canvasId, removed.id, null);
+    const removedAt = Date.now();
+    for await (const _event of events);
+    expect(Date.now() - removedAt).toBeLessThan(5_000);
+    harness.group.beforeEdits = null;
+    await replica.stop(10_000);
+  }, 15_000);
 });

@@ -6,8 +6,8 @@ import { findStanding, type GenerationRow } from '../sql/generations.ts';
 import { retryWhileAway } from './retry.ts';
 
 const BATCH = 100;
-/** How often a watcher's right is asked for again; also the longest that a lost notice delays anything. */
-const LOOK_MS = 5_000;
+/** How old a watcher's right may be before it is asked for again; also the longest that a lost notice delays anything. */
+const LOOK_MS = 4_500;
 /** How often a place in the queue is told, at most. */
 const PLACE_MS = 1_000;
 /** A right that cannot be confirmed for so long counts as lost. */
@@ -58,30 +58,33 @@ export async function* followEvents(
         if (now !== null && now !== place) yield [{ seq: null, name: 'queue', data: { position: now } }];
         place = now ?? place;
       }
-      mayHaveMore =
-        events.length === BATCH || (await subscription.next(isWaiting ? PLACE_MS : LOOK_MS, signal));
+      // what comes meanwhile does not put the next look off
+      const untilLook = Math.max(0, lookedAt + LOOK_MS - Date.now());
+      const wait = isWaiting ? Math.min(PLACE_MS, untilLook) : untilLook;
+      mayHaveMore = events.length === BATCH || (await subscription.next(wait, signal));
       if (signal.aborted || Date.now() - lookedAt < LOOK_MS) continue;
       lookedAt = Date.now();
       const standing = await retryWhileAway(() => findStanding(ctx.pool, id), signal);
       if (!standing || (standing.hasEnded && standing.lastSeq <= seq)) return;
       isWaiting = standing.isWaiting;
       mayHaveMore ||= standing.lastSeq > seq;
-      if (await isAllowed()) confirmedAt = Date.now();
+      const allowedAt = await findAllowedAt();
+      // who was allowed a moment ago, by the answer to another stream, is asked for the sooner
+      if (allowedAt !== null) lookedAt = confirmedAt = allowedAt;
       else if (Date.now() - confirmedAt > UNCONFIRMED_MS) return;
     }
   } finally {
     subscription.close();
   }
 
-  /** False when group-service cannot say. */
-  async function isAllowed(): Promise<boolean> {
+  /** Null when group-service cannot say. */
+  async function findAllowedAt(): Promise<number | null> {
     try {
-      await ctx.rights.confirm(canvasId, userId);
-      return true;
+      return await ctx.rights.confirm(canvasId, userId);
     } catch (error) {
       const { code } = asAppError(error);
       if (code === 'forbidden' || code === 'not-found') throw error;
-      return false;
+      return null;
     }
   }
 }
