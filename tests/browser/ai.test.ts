@@ -192,8 +192,13 @@ describe('a critique', () => {
     await cards.nth(1).getByRole('button', { name: 'Show the note: Social media' }).click();
     expect(await page.locator('.note.is-selected').innerText()).toContain('Social media');
 
+    expect(await cards.first().locator('.ai-proposed li').allInnerTexts()).toEqual([
+      'Customer relationships\nOrder changed by chat until eight',
+      'Channels\nReception desk of the office',
+    ]);
     await cards.first().getByRole('button', { name: 'Put 2 suggestions on the board' }).click();
     await cards.first().getByText('On the board.').waitFor();
+    expect(await cards.first().locator('.ai-proposed').count()).toBe(0);
     await suggested(page, 'Reception desk of the office').waitFor();
     const { suggestions } = await cluster.api.getCanvas({ params: { canvasId } }, { token: ana.token });
     expect(suggestions.filter(({ change }) => change.type === 'note.add')).toHaveLength(2);
@@ -219,6 +224,45 @@ describe('a critique', () => {
     await run.getByText('At least 4 of 10').waitFor();
     expect(await run.locator('dt').allInnerTexts()).toEqual(['Test', 'Measure', 'Holds if']);
   }, 120_000);
+});
+
+describe('while the panel is closed', () => {
+  test('the button says who asks, and to who asked that an answer came', async () => {
+    const canvasId = await makeCanvas();
+    const [{ page }, other] = await Promise.all([
+      openAs(ana, `/canvases/${canvasId}`),
+      openAs(ben, `/canvases/${canvasId}`),
+    ]);
+    await openPanel(page);
+    await other.page.locator('.faces .avatar').first().waitFor();
+    endpoint.hold();
+    await taskButton(page, 'Critique').click();
+    await other.page.getByRole('button', { name: 'Ask AI: Ana is asking AI' }).waitFor();
+    await page.locator('.ask-ai').click();
+    await page.getByRole('button', { name: 'Ask AI: AI is working' }).waitFor();
+    endpoint.letGo();
+    await page.getByRole('button', { name: 'Ask AI: AI has answered' }).waitFor();
+    await other.page.getByRole('button', { name: 'Ask AI', exact: true }).waitFor();
+    await page.locator('.ask-ai').click();
+    await page.getByRole('button', { name: 'Ask AI', exact: true }).waitFor();
+    await page.locator('.ai-card').nth(2).waitFor();
+  }, 60_000);
+
+  test('earlier results fold when something new is asked, and unfold again', async () => {
+    const canvasId = await makeCanvas();
+    const { page } = await openAs(ana, `/canvases/${canvasId}`);
+    await openPanel(page);
+    await taskButton(page, 'Critique').click();
+    await page.locator('.ai-card').nth(2).waitFor();
+    await page.locator('.ai-run.is-over').waitFor();
+    await taskButton(page, 'Riskiest assumptions').click();
+    await page.getByText('At least 4 of 10').waitFor();
+    const critique = page.locator('.ai-run[data-task=critique]');
+    expect(await critique.locator('.ai-card').first().isVisible()).toBe(false);
+    await critique.getByRole('button', { name: 'Critique', exact: true }).press('Enter');
+    expect(await critique.locator('.ai-card').first().isVisible()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+  }, 60_000);
 });
 
 describe('what is asked from the board', () => {

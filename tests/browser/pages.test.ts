@@ -112,3 +112,26 @@ describe.each(SCREENS)('on $name', ({ viewport, colorScheme, locale }) => {
     expect(found).toEqual([]);
   }, 300_000);
 });
+
+describe('between a phone and a desktop', () => {
+  test.each([700, 768, 900, 1024, 1100])(
+    'a canvas in Spanish fits %i px',
+    async (width) => {
+      const context = await browser.open({ viewport: { width, height: 800 }, locale: 'es-ES' });
+      const page = await context.newPage();
+      await page.goto('/login');
+      await page.locator('[name=email]').fill(person.email);
+      await page.locator('[name=password]').fill(person.password);
+      await page.locator('form[action="/login"] button').click();
+      await page.waitForURL(/\/canvases/);
+      await page.goto(paths.find((path) => /^\/canvases\/[0-9a-f]{8}-/.test(path)) ?? '');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const heights = await page
+        .locator('.bar-end > .button')
+        .evaluateAll((buttons) => buttons.map((button) => button.clientHeight));
+      expect(Math.max(...heights)).toBeLessThan(44);
+      await context.close();
+    },
+    60_000,
+  );
+});

@@ -267,7 +267,7 @@ describe('what may be suggested', () => {
     await send(canvas.id, many.slice(0, 150));
     await send(canvas.id, many.slice(150));
     await page.locator('#tab-suggestions', { hasText: '210' }).click();
-    await page.getByRole('button', { name: 'Accept 210', exact: true }).click();
+    await page.locator('#panel').getByRole('button', { name: 'Accept 210 in Key partners' }).click();
     await until(async () => (await textsIn(page, 'key-partners')).length, 210);
     await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
     await until(() => page.locator('#block-key-partners .suggestion').count(), 210);
@@ -322,6 +322,23 @@ describe('by keyboard alone', () => {
     await until(() => textsIn(page, 'channels'), ['Social media', 'First', 'Third way', 'Fourth']);
     expect(await page.evaluate(() => document.activeElement?.closest('.block')?.id)).toBe('block-channels');
     expect(trouble).toEqual([]);
+  }, 60_000);
+});
+
+describe('a note that is to go', () => {
+  test('is named as what goes, and takes the focus of who accepts it to the next suggestion', async () => {
+    const canvas = await newCanvas();
+    await send(canvas.id, [
+      suggest({ type: 'note.remove', noteId: canvas.social }),
+      suggestNote('channels', 'Reception desks'),
+    ]);
+    const { page } = await open(canvas.id);
+    await page
+      .locator('#board')
+      .getByRole('button', { name: 'Accept: delete ‘Social media’' })
+      .press('Enter');
+    await until(() => textsIn(page, 'channels'), []);
+    expect(await focused(page)).toContain('Reception desks');
   }, 60_000);
 });
 
