@@ -200,6 +200,7 @@ describe('a critique', () => {
     await cards.first().getByText('On the board.').waitFor();
     expect(await cards.first().locator('.ai-proposed').count()).toBe(0);
     await suggested(page, 'Reception desk of the office').waitFor();
+    await page.locator('#save-state', { hasText: 'All changes saved' }).waitFor();
     const { suggestions } = await cluster.api.getCanvas({ params: { canvasId } }, { token: ana.token });
     expect(suggestions.filter(({ change }) => change.type === 'note.add')).toHaveLength(2);
     await page.getByRole('button', { name: 'Put away: Critique' }).click();
@@ -237,11 +238,11 @@ describe('while the panel is closed', () => {
     await other.page.locator('.faces .avatar').first().waitFor();
     endpoint.hold();
     await taskButton(page, 'Critique').click();
-    await other.page.getByRole('button', { name: 'Ask AI: Ana is asking AI' }).waitFor();
+    await other.page.getByRole('button', { name: 'Ask AI · Ana is asking AI' }).waitFor();
     await page.locator('.ask-ai').click();
-    await page.getByRole('button', { name: 'Ask AI: AI is working' }).waitFor();
+    await page.getByRole('button', { name: 'Ask AI · AI is working' }).waitFor();
     endpoint.letGo();
-    await page.getByRole('button', { name: 'Ask AI: AI has answered' }).waitFor();
+    await page.getByRole('button', { name: 'Ask AI · AI has answered' }).waitFor();
     await other.page.getByRole('button', { name: 'Ask AI', exact: true }).waitFor();
     await page.locator('.ask-ai').click();
     await page.getByRole('button', { name: 'Ask AI', exact: true }).waitFor();

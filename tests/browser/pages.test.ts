@@ -114,7 +114,7 @@ describe.each(SCREENS)('on $name', ({ viewport, colorScheme, locale }) => {
 });
 
 describe('between a phone and a desktop', () => {
-  test.each([700, 768, 900, 1024, 1100])(
+  test.each([700, 768, 900, 1024, 1100, 1200])(
     'a canvas in Spanish fits %i px',
     async (width) => {
       const context = await browser.open({ viewport: { width, height: 800 }, locale: 'es-ES' });

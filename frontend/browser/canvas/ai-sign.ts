@@ -34,7 +34,7 @@ export function enableAiSign({ store, userId }: CanvasPage, isShown: () => boole
     button?.classList.toggle('is-busy', atWork.size > 0);
     button?.classList.toggle('has-news', hasNews);
     if (button) button.title = words || plain;
-    said.textContent = words && `: ${words}`;
+    said.textContent = words && ` · ${words}`;
   };
   const hear = (notice: GenerationNotice): void => {
     if (!hasEnded(notice.status)) atWork.set(notice.generationId, notice.userId);
