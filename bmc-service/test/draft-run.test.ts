@@ -128,7 +128,7 @@ describe('steps in batches', () => {
 
   test('what comes while the taker is busy comes together, texts joined, in order', async () => {
     const taken: DraftStep[] = [];
-    for await (const step of inBatches(
+    for await (const step of inBatches(() =>
       source([{ events: [note('a', 'A')] }, text('x'), text('y'), text('z')]),
     )) {
       taken.push(step);
@@ -141,7 +141,7 @@ describe('steps in batches', () => {
   test('an error comes after what was before it', async () => {
     const taken: DraftStep[] = [];
     const all = async (): Promise<void> => {
-      for await (const step of inBatches(source([text('x')], new Error('broken')))) taken.push(step);
+      for await (const step of inBatches(() => source([text('x')], new Error('broken')))) taken.push(step);
     };
     await expect(all()).rejects.toThrow('broken');
     expect(taken).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('steps in batches', () => {
         ended = true;
       }
     }
-    for await (const step of inBatches(endless())) {
+    for await (const step of inBatches(endless)) {
       expect(step.events.length).toBeGreaterThan(0);
       break;
     }

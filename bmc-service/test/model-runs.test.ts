@@ -504,6 +504,22 @@ describe('while a model writes', () => {
     expect(harness.group.canvas(canvasId).state.notes.size).toBe(2);
   });
 
+  test('a right that is lost ends it with the next note, and the call at once', async () => {
+    const { endpoint, next } = await steered();
+    const { replica, person, canvasId, id } = await begin(endpoint);
+    const stream = await openEvents(replica, person, id);
+    next();
+    for await (const event of stream.events) if (event.name === 'note') break;
+    harness.group.setRole(canvasId, person.id, 'viewer');
+    const started = Date.now();
+    // what the model says after this note is never waited for
+    next();
+    while (endpoint.aborted === 0) await delay(10);
+    expect(Date.now() - started).toBeLessThan(1_000);
+    harness.group.setRole(canvasId, person.id, 'owner');
+    expect((await allEvents(replica, person, id)).at(-1)).toMatchObject({ data: { code: 'forbidden' } });
+  });
+
   test('a database that is away when a repair begins only delays it', async () => {
     const superuser = await harness.db.superuser();
     // a sequence counts on where the transaction is rolled back

@@ -9,11 +9,15 @@ const TEXT_MS = 50;
 
 /**
  * The same steps, those together that come while the one before is worked off, so that a fast source costs no more
- * writes than its taker has time for. An error comes after what came before it.
+ * writes than its taker has time for. An error comes after what came before it. The source is given a signal that is
+ * aborted when its taker leaves: it may be silent for long and is not waited for.
  */
-export async function* inBatches(source: AsyncIterable<DraftStep>): AsyncGenerator<DraftStep> {
+export async function* inBatches(
+  open: (left: AbortSignal) => AsyncIterable<DraftStep>,
+): AsyncGenerator<DraftStep> {
   const waiting = new Waiting();
-  const reading = waiting.read(source);
+  const left = new AbortController();
+  const reading = waiting.read(open(left.signal));
   try {
     for (;;) {
       const step = await waiting.take();
@@ -23,6 +27,7 @@ export async function* inBatches(source: AsyncIterable<DraftStep>): AsyncGenerat
     }
   } finally {
     // who leaves early ends the source, and with it the call of the model
+    left.abort();
     waiting.leave();
     await reading;
   }

@@ -84,9 +84,10 @@ async function draft(ctx: JobContext, job: Job, signal: AbortSignal, given: Give
   const told = new Map<string, ToldNote>();
   // written by an earlier attempt
   let written = job.lastSeq;
-  const source = steps(ctx, job, signal, given);
+  const open = (left: AbortSignal) => steps(ctx, job, AbortSignal.any([signal, left]), given);
   // the library would be done before its first block is seen
-  for await (const step of job.model === PATTERN_LIBRARY ? source : inBatches(source)) {
+  const source = job.model === PATTERN_LIBRARY ? steps(ctx, job, signal, given) : inBatches(open);
+  for await (const step of source) {
     const events = step.events.slice(written);
     written = Math.max(0, written - step.events.length);
     if (events.length === 0 && !step.checks) continue;
