@@ -11,7 +11,8 @@ import type { Prompt } from './prompts/prompt.ts';
 import { reserveGeneration } from './quota.ts';
 
 const MOST_AT_ONCE = 2;
-const TOTAL_MS = 20_000;
+/** Within what the gateway waits for an answer, so that who asked is told what went wrong. */
+const TOTAL_MS = 14_000;
 const MOST_TOKENS = 64;
 
 const PROMPT: Prompt = {
