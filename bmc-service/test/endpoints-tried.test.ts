@@ -111,8 +111,8 @@ describe('POST /models/try', () => {
   test.each<[string, Answer, string, string]>([
     ['a key that is not taken', (res) => res.writeHead(401).end(KEY), 'model-key', 'does not accept the key'],
     ['a model that is not there', (res) => res.writeHead(404).end(), 'model-unknown', 'does not know'],
-    ['a page', (res) => res.end('<html>Welcome</html>'), 'model-bad-output', 'without usable'],
-    ['nothing', (res) => (openSse(res), res.end()), 'model-bad-output', 'without usable'],
+    ['a page', (res) => res.end('<html>Welcome</html>'), 'model-bad-output', 'cannot be used'],
+    ['nothing', (res) => (openSse(res), res.end()), 'model-bad-output', 'cannot be used'],
   ])('%s: says so, and gives the unit back', async (_name, answer, code, text) => {
     const { replica } = await replicaWith(answer);
     const person = newPerson(harness);
