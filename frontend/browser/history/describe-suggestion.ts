@@ -13,6 +13,17 @@ export function suggestedDeed(suggestion: Suggestion, before: CanvasState): Deed
   return { sort: 'suggested', ...toldOf(suggestion, before), subject, block };
 }
 
+/** A suggestion that was told before, as it was checked: the same one, and no second one in a summary. */
+export function revisedDeed(
+  { suggestionId, set }: Extract<Edit, { type: 'suggestion.set' }>,
+  before: CanvasState,
+): Deed | null {
+  const suggestion = before.suggestions.get(suggestionId);
+  return suggestion
+    ? suggestedDeed({ ...suggestion, change: set.change ?? suggestion.change }, before)
+    : null;
+}
+
 const ENDS = {
   accepted: 'history-did-accept',
   rejected: 'history-did-reject',

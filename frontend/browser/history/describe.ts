@@ -2,7 +2,7 @@ import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Note } from '@aibmc/common/canvas/note';
 import type { Deed, Sort } from './deed.ts';
-import { decidedDeed, suggestedDeed } from './describe-suggestion.ts';
+import { decidedDeed, revisedDeed, suggestedDeed } from './describe-suggestion.ts';
 
 type NoteSet = Extract<Edit, { type: 'note.set' }>;
 type CanvasSet = Extract<Edit, { type: 'canvas.set' }>;
@@ -36,7 +36,7 @@ export function describeEdit(edit: Edit, before: CanvasState): Deed[] {
     case 'suggestion.add':
       return [suggestedDeed(edit.suggestion, before)];
     case 'suggestion.set':
-      return [nothing(edit.suggestionId)];
+      return [revisedDeed(edit, before) ?? nothing(edit.suggestionId)];
     case 'suggestion.remove':
       return [decidedDeed(edit, before)];
   }
