@@ -105,7 +105,6 @@ async function openJobs(): Promise<number> {
 
 describe('calls at once', () => {
   test('two replicas together never make more than allowed, and all jobs are done', async () => {
-    answersAtOnce = true;
     const replicas = [await startReplica(3), await startReplica(3)];
     const people = Array.from({ length: 4 }, () => newPerson(harness));
     await Promise.all(
@@ -115,6 +114,9 @@ describe('calls at once', () => {
         return ask(replica, person, `p${n % 4}`);
       }),
     );
+    await until(() => upstream.open.length === 3);
+    answersAtOnce = true;
+    for (const _held of [...upstream.open]) upstream.answerOne();
     await until(async () => (await openJobs()) === 0);
     expect(upstream.most).toBe(3);
     expect(upstream.requests).toHaveLength(40);
