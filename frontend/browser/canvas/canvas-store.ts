@@ -128,9 +128,10 @@ export class CanvasStore implements LiveCanvas {
     this.#link.wake();
   }
 
-  /** Makes sure that what others did shows, where the live connection does not bring it. */
+  /** Makes sure that what others have done by now shows: what the live connection brings may still be on its way. */
   async refresh(): Promise<void> {
-    if (this.#link.state !== 'live') await this.#log.readAgain();
+    await this.#log.readAgain();
+    this.#show();
   }
 
   get state(): CanvasState {

@@ -17,6 +17,22 @@ async function connected(options: Parameters<typeof scriptedStore>[0] = {}): Pro
 const ack = (id: string, revision: number) => ({ type: 'ack' as const, revision, edits: [{ id, revision }] });
 const ben: LivePerson = { connectionId: 'b1', userId: 'ben', name: 'Ben', selected: [], typing: null };
 
+test('a refresh shows what is there by now, also what a live connection has yet to bring', async () => {
+  const { store, server, answers } = await connected();
+  const shown: string[][] = [];
+  store.onState(({ notes }) => shown.push([...notes.values()].map(({ text }) => text)));
+  const window = { ...DETAIL.notes[0]!, id: 'n2', text: 'Window' };
+  answers.detail = {
+    ...DETAIL,
+    canvas: { ...DETAIL.canvas, revision: 2 },
+    notes: [...DETAIL.notes, window],
+  };
+  await store.refresh();
+  expect(shown.at(-1)).toEqual(['Door', 'Window']);
+  server.edits(2, by('ben', add('n2', 'Window')));
+  expect(texts(store)).toEqual(['Door', 'Window']);
+});
+
 describe('what is done here', () => {
   test('shows at once, is sent, and stays shown through answer and confirmation', async () => {
     const { store, server, time, told } = await connected();
