@@ -12,6 +12,8 @@ let asked: { route: string; body: unknown; headers?: unknown }[] = [];
 /** Routes that fail next, with what. */
 let failing: Record<string, AppError> = {};
 let role: 'owner' | 'viewer' = 'owner';
+/** The newest draft of the canvas. */
+let draft = data.generation('running');
 
 function note(route: string, body: unknown, headers?: unknown): void {
   asked.push({ route, body, ...(headers ? { headers } : {}) });
@@ -144,7 +146,7 @@ const services: Services = {
     },
     listGenerations: () => {
       note('listGenerations', undefined);
-      return listOf(data.generation('running'));
+      return listOf(draft);
     },
     createGeneration: ({ body, headers }) => {
       note('createGeneration', body, headers);
@@ -175,6 +177,7 @@ beforeEach(() => {
   asked = [];
   failing = {};
   role = 'owner';
+  draft = data.generation('running');
 });
 
 const get = (path: string, as: string | null = cookie) =>
@@ -251,6 +254,19 @@ describe('every page', () => {
     const { text } = await get(`/canvases/${IDS.canvas}`).expect(200);
     expect(text).toContain('Bikes &lt;b&gt;&amp;&#34;');
     expect(text).not.toContain('<script>');
+  });
+
+  test('a canvas whose draft ends while it is read is read again, and no other is', async () => {
+    const readings = async (): Promise<number> => {
+      asked = [];
+      await get(`/canvases/${IDS.canvas}`).expect(200);
+      return asked.filter(({ route }) => route === 'getCanvas').length;
+    };
+    await expect(readings()).resolves.toBe(1);
+    draft = { ...data.generation('done'), finishedAt: new Date().toISOString() };
+    await expect(readings()).resolves.toBe(2);
+    draft = data.generation('done');
+    await expect(readings()).resolves.toBe(1);
   });
 
   test('a viewer of a canvas or group sees it without what they may not do', async () => {
