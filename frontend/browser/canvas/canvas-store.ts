@@ -34,6 +34,8 @@ export interface StoreOptions {
   fetchCanvas: () => Promise<Detail | null>;
   queue: OfflineQueue;
   timing: Timing;
+  /** Whether the browser says that there is no network; never, where nobody can say. */
+  isOffline?: () => boolean;
   /** Calls back when it is time to show what came in meanwhile. */
   nextFrame: (show: () => void) => void;
   onStatus: (status: SaveStatus) => void;
@@ -85,6 +87,7 @@ export class CanvasStore implements LiveCanvas {
     this.#link = new LiveLink({
       open,
       timing,
+      isOffline: options.isOffline ?? (() => false),
       probe: () => options.probe(this.revision),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#linkIs(state),

@@ -22,6 +22,7 @@ export function openCanvas(given: Given): CanvasStore {
     fetchCanvas: () => fetchCanvas(canvasId),
     queue: 'indexedDB' in globalThis ? indexedQueue(given.userId, canvasId) : noQueue,
     timing: realTiming,
+    isOffline: () => !navigator.onLine,
     nextFrame: (show) => requestAnimationFrame(show),
   });
   for (const event of ['online', 'offline', 'pageshow']) addEventListener(event, () => store.wake());

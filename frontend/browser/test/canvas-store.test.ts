@@ -299,6 +299,24 @@ describe('the connection', () => {
     expect(server.connections.map(({ isClosed }) => isClosed)).toEqual([true, false]);
   });
 
+  test('is doubted for as long as the browser says that it is offline, though a late frame still comes', async () => {
+    let isOffline = true;
+    const { store, server, time } = await connected({ isOffline: () => isOffline });
+    store.wake();
+    server.say({ type: 'pong' });
+    await time.pass(3_000);
+    expect(server.sent).toEqual(['ping', 'ping']);
+    await time.pass(3_000);
+    expect(server.connections[0]?.isClosed).toBe(true);
+    await time.pass(500);
+    server.welcome(1);
+    isOffline = false;
+    server.say({ type: 'pong' });
+    await time.pass(19_000);
+    expect(server.connections).toHaveLength(2);
+    expect(server.sent).toEqual([]);
+  });
+
   test('that is gone for longer than 2 s is told, with how much waits; a shorter gap is not', async () => {
     const { store, server, time, told } = await connected();
     server.say({ type: 'people', people: [ben] });

@@ -12,6 +12,8 @@ interface LinkOptions {
   open: OpenSocket;
   probe: () => Promise<Probe>;
   timing: Timing;
+  /** Whether there is said to be no network, so that what still comes may be the last. */
+  isOffline: () => boolean;
   onFrame: (frame: ServerFrame) => void;
   onState: (state: LinkState) => void;
   /** The connection has ended; what was sent and is not answered may have arrived or not. */
@@ -25,7 +27,7 @@ const PENANCE_MS = 5_000;
 const WELCOME_MS = 10_000;
 const QUIET_MS = 20_000;
 const ANSWER_MS = 10_000;
-/** An answer is awaited no longer than this where the network is known to have changed. */
+/** A sign of life is awaited no longer than this where the network is known to have changed. */
 const DOUBTFUL_ANSWER_MS = 3_000;
 /** A connection that lasted so long counts as a good one: the next wait is a short one again. */
 const GOOD_MS = 5_000;
@@ -102,7 +104,7 @@ export class LiveLink {
 
   #receive(text: string): void {
     const frame = JSON.parse(text) as ServerFrame;
-    this.#wait(QUIET_MS, () => this.#ping(ANSWER_MS));
+    this.#listen();
     if (frame.type === 'welcome') {
       this.#isWelcomed = true;
       this.#cancelGood = this.#options.timing.after(GOOD_MS, () => (this.#failures = 0));
@@ -110,6 +112,12 @@ export class LiveLink {
     }
     if (frame.type === 'gone') this.#end();
     else if (this.#isWelcomed) this.#options.onFrame(frame);
+  }
+
+  /** Asks for a sign of life when nothing more comes: soon, where there is reason to doubt that it will. */
+  #listen(): void {
+    if (this.#options.isOffline()) this.#wait(DOUBTFUL_ANSWER_MS, () => this.#ping(DOUBTFUL_ANSWER_MS));
+    else this.#wait(QUIET_MS, () => this.#ping(ANSWER_MS));
   }
 
   #ping(patience: number): void {
