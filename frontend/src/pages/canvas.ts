@@ -15,9 +15,6 @@ export async function showCanvas(visit: PersonalVisit): Promise<void> {
   await showBoard(visit);
 }
 
-/** Clocks of the services may differ by so much. */
-const JUST_NOW_MS = 2_000;
-
 /** The board, with what was typed where a form on it failed. */
 async function showBoard(
   visit: PersonalVisit,
@@ -28,21 +25,15 @@ async function showBoard(
   const { ctx, req, res, call } = visit;
   const { services, log } = ctx;
   const canvasId = canvasIdOf(visit);
-  const readCanvas = () => services.canvases.getCanvas({ params: { canvasId } }, call);
-  const begunAt = Date.now();
-  const [first, generations, models, usage] = await Promise.all([
-    readCanvas(),
-    optional(
-      log,
-      'generations',
-      services.generations.listGenerations({ query: { canvasId, task: 'canvas', limit: 5 } }, call),
-    ),
+  const query = { canvasId, task: 'canvas', limit: 5 } as const;
+  const listed = optional(log, 'generations', services.generations.listGenerations({ query }, call));
+  const [detail, generations, models, usage] = await Promise.all([
+    // after the drafts, so that all notes of one that is told as ended are in it
+    listed.then(() => services.canvases.getCanvas({ params: { canvasId } }, call)),
+    listed,
     optional(log, 'models', services.generations.listModels({}, call)),
     optional(log, 'usage', services.generations.getUsage({}, call)),
   ]);
-  const draft = generations && currentDraft(generations.items);
-  // a draft that ended just now has notes that the canvas may have been read without
-  const detail = Date.parse(draft?.finishedAt ?? '') > begunAt - JUST_NOW_MS ? await readCanvas() : first;
   const { canvas, notes, connections, role } = detail;
   render(
     res,
@@ -53,7 +44,7 @@ async function showBoard(
         path: req.method === 'GET' ? undefined : pathOf(canvasId),
       }),
       detail,
-      generation: draft,
+      generation: generations && currentDraft(generations.items),
       models,
       usage,
       checks: checkCanvas({ notes, connections, idea: canvas.idea, language: canvas.language }),
