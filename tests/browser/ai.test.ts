@@ -3,7 +3,7 @@ import type { Block } from '@aibmc/common/canvas/blocks';
 import { newId } from '@aibmc/common/ids';
 import type { Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 import { type ModelEndpoint, startModelEndpoint } from './model-endpoint.ts';
 
 /** Asking AI about a canvas: from the panel, a block, a finding and a note, alone and together. */
@@ -78,11 +78,7 @@ async function openAs(
   const page = await (await browser.open(options)).newPage();
   page.setDefaultTimeout(20_000);
   const trouble = watchForTrouble(page, new URL(cluster.url).origin);
-  await page.goto('/login');
-  await page.locator('[name=email]').fill(person.email);
-  await page.locator('[name=password]').fill(person.password);
-  await page.locator('form[action="/login"] button').click();
-  await page.waitForURL(/\/canvases/);
+  await signIn(page, person);
   await page.goto(path);
   return { page, trouble };
 }

@@ -4,7 +4,7 @@ import { byOrder } from '@aibmc/common/canvas/colours';
 import { newId } from '@aibmc/common/ids';
 import type { BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** Working on the board by keyboard, mouse and finger, in a real browser, through the gateway. */
 
@@ -81,11 +81,7 @@ async function open(canvasId: string, options: Parameters<TestBrowser['open']>[0
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  await page.goto('/login');
-  await page.locator('[name=email]').fill(ana.email);
-  await page.locator('[name=password]').fill(ana.password);
-  await page.locator('form[action="/login"] button').click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await signIn(page, ana);
   const trouble = watchForTrouble(page, new URL(cluster.url).origin);
   await page.goto(`/canvases/${canvasId}`);
   await page.locator('.foot-button').waitFor({ state: 'attached' });

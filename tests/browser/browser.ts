@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { TestPerson } from '../cluster.ts';
 
 /** Chromium as root in a container, with nothing that calls home. */
 const ARGUMENTS = [
@@ -39,6 +40,18 @@ export async function launchBrowser(baseURL: string): Promise<TestBrowser> {
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Signs in by the form, as a person does. */
+export async function signIn(
+  page: Page,
+  { email, password }: Pick<TestPerson, 'email' | 'password'>,
+): Promise<void> {
+  await page.goto('/login');
+  await page.locator('[name=email]').fill(email);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('form[action="/login"] button').click();
+  await page.waitForURL((url) => url.pathname !== '/login');
 }
 
 /** What axe finds wrong on a page, as short lines; none is what every page must give. */

@@ -3,7 +3,7 @@ import type { Block } from '@aibmc/common/canvas/blocks';
 import { newId } from '@aibmc/common/ids';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** Connections, segments and checks on the board, in a real browser, through the gateway. */
 
@@ -89,17 +89,13 @@ async function editElsewhere({ id }: Canvas, ...edits: object[]): Promise<void> 
 async function open(
   canvas: Canvas,
   options: Parameters<TestBrowser['open']>[0] = {},
-  { email, password }: TestPerson = ana,
+  person: TestPerson = ana,
 ): Promise<{ page: Page; trouble: string[] }> {
   const context = await browser.open(options);
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  await page.goto('/login');
-  await page.locator('[name=email]').fill(email);
-  await page.locator('[name=password]').fill(password);
-  await page.locator('form[action="/login"] button').click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await signIn(page, person);
   const trouble = watchForTrouble(page, new URL(cluster.url).origin);
   await page.goto(`/canvases/${canvas.id}`);
   await page.locator('.foot-button').waitFor({ state: 'attached' });

@@ -5,7 +5,7 @@ import { newId } from '@aibmc/common/ids';
 import type { Role } from '@aibmc/common/permissions';
 import type { Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** The history of a canvas that two people made: looked through, compared, named, restored and played. */
 
@@ -90,11 +90,7 @@ async function openAs(
   const page = await (await browser.open(options)).newPage();
   page.setDefaultTimeout(20_000);
   const trouble = watchForTrouble(page, new URL(cluster.url).origin);
-  await page.goto('/login');
-  await page.locator('[name=email]').fill(person.email);
-  await page.locator('[name=password]').fill(person.password);
-  await page.locator('form[action="/login"] button').click();
-  await page.waitForURL(/\/canvases/);
+  await signIn(page, person);
   await page.goto(path);
   return { page, trouble };
 }

@@ -4,7 +4,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import { newId } from '@aibmc/common/ids';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** Several people on one canvas at the same time, each in a browser of their own. */
 
@@ -60,15 +60,11 @@ async function newCanvas(notes: Partial<Record<Block, string[]>>): Promise<strin
   return id;
 }
 
-async function signIn(person: TestPerson): Promise<BrowserContext> {
+async function signedIn(person: TestPerson): Promise<BrowserContext> {
   const context = await browser.open();
   contexts.push(context);
   const page = await context.newPage();
-  await page.goto('/login');
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => url.pathname === '/canvases');
+  await signIn(page, person);
   await page.close();
   return context;
 }
@@ -90,7 +86,7 @@ async function sit(context: BrowserContext, canvasId: string): Promise<Seat> {
 }
 
 async function open(person: TestPerson, canvasId: string): Promise<Seat> {
-  return sit(await signIn(person), canvasId);
+  return sit(await signedIn(person), canvasId);
 }
 
 const noteOf = (page: Page, text: string): Locator => page.locator('.note', { hasText: text });
@@ -143,7 +139,7 @@ describe('two who write at the same time', () => {
     'in different notes keep what they type, their focus and caret, and both see both%s',
     async (_, prepare) => {
       const canvasId = await newCanvas({ channels: ['Door', 'Window', 'Stall'] });
-      const context = await signIn(ana);
+      const context = await signedIn(ana);
       await context.addInitScript(prepare);
       const [a, b] = await Promise.all([sit(context, canvasId), open(ben, canvasId)]);
       await beginEditing(a.page, 'Window');
@@ -342,11 +338,7 @@ describe('without a connection', () => {
     await page.goto('/canvases');
     await page.locator('summary.avatar').click();
     await page.locator('form[action="/logout"] button').click();
-    await page.goto('/login');
-    await page.getByLabel('E-mail').fill(ben.email);
-    await page.getByLabel('Password', { exact: true }).fill(ben.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => url.pathname === '/canvases');
+    await signIn(page, ben);
     const b = await sit(a.context, canvasId);
     await addTo(b.page, 'channels', 'By Ben');
     await saved(b.page);

@@ -8,6 +8,7 @@ import {
   launchBrowser,
   PHONE,
   type TestBrowser,
+  signIn,
   watchForTrouble,
 } from './browser.ts';
 
@@ -101,11 +102,7 @@ describe.each(SCREENS)('on $name', ({ viewport, colorScheme, locale }) => {
 
   test('the pages of a signed-in person', async () => {
     const page = await context.newPage();
-    await page.goto('/login');
-    await page.locator('[name=email]').fill(person.email);
-    await page.locator('[name=password]').fill(person.password);
-    await page.locator('form[action="/login"] button').click();
-    await page.waitForURL(/\/canvases/);
+    await signIn(page, person);
     await page.close();
     const found: string[] = [];
     for (const path of paths) found.push(...(await faults(path)));
@@ -119,11 +116,7 @@ describe('between a phone and a desktop', () => {
     async (width) => {
       const context = await browser.open({ viewport: { width, height: 800 }, locale: 'es-ES' });
       const page = await context.newPage();
-      await page.goto('/login');
-      await page.locator('[name=email]').fill(person.email);
-      await page.locator('[name=password]').fill(person.password);
-      await page.locator('form[action="/login"] button').click();
-      await page.waitForURL(/\/canvases/);
+      await signIn(page, person);
       await page.goto(paths.find((path) => /^\/canvases\/[0-9a-f]{8}-/.test(path)) ?? '');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       const heights = await page

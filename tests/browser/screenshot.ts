@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { register, startTestCluster } from '../cluster.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, signIn } from './browser.ts';
 
 /** Makes the README's picture: a canvas that was drafted just now, at 1440 × 900. Needs `npm run build` first. */
 const cluster = await startTestCluster();
@@ -17,11 +17,7 @@ try {
   );
   await cluster.api.createGeneration({ headers: {}, body: { canvasId: id } }, by);
   const page = await (await browser.open()).newPage();
-  await page.goto('/login');
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(/\/canvases/);
+  await signIn(page, person);
   await page.goto(`/canvases/${id}`);
   await page.getByText('Drafted from the pattern').waitFor();
   await page.screenshot({ path: path.join(import.meta.dirname, '../../docs/images/canvas.png') });

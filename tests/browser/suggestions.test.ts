@@ -5,7 +5,7 @@ import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { newId } from '@aibmc/common/ids';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, type TestBrowser, watchForTrouble } from './browser.ts';
+import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
 
 /** Suggestions on the board and in the panel, with several people who decide on them. */
 
@@ -87,18 +87,14 @@ const suggestNote = (block: Block, text: string, more: Partial<Suggestion> = {},
 
 async function open(
   canvasId: string,
-  { email, password }: TestPerson = ana,
+  person: TestPerson = ana,
   options: Parameters<TestBrowser['open']>[0] = {},
 ): Promise<{ page: Page; trouble: string[] }> {
   const context = await browser.open(options);
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  await page.goto('/login');
-  await page.locator('[name=email]').fill(email);
-  await page.locator('[name=password]').fill(password);
-  await page.locator('form[action="/login"] button').click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await signIn(page, person);
   const trouble = watchForTrouble(page, new URL(cluster.url).origin);
   const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
   await page.goto(`/canvases/${canvasId}`);
