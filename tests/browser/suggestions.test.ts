@@ -343,9 +343,9 @@ describe('what is known of a note', () => {
     const canvas = await newCanvas();
     await send(canvas.id, [suggestNote('channels', 'Leaflets')]);
     const { page } = await open(canvas.id);
-    await page.getByText('4 notes: 4 by people, 0 by AI').waitFor();
+    await page.getByText('4 notes: 4 by people, 0 by AI or the library').waitFor();
     await card(page, 'Leaflets').getByRole('button', { name: 'Accept' }).click();
-    await page.getByText('5 notes: 4 by people, 1 by AI').waitFor();
+    await page.getByText('5 notes: 4 by people, 1 by AI or the library').waitFor();
 
     await page.locator(`#note-${canvas.social} .note-text`).press('Control+a');
     await page.keyboard.press('m');

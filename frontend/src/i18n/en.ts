@@ -390,7 +390,7 @@ export const en = {
 
   'browser.all-segments': 'All segments',
   'browser.segment': 'Segment: {names}',
-  'browser.by-ai': 'Written by AI',
+  'browser.by-ai': 'Written by AI or the pattern library',
   'browser.edit': 'Edit',
   'browser.edit-hint': 'Edit: {text}',
   'browser.note-actions': 'Actions for: {text}',
@@ -702,7 +702,7 @@ export const en = {
   'browser.assumption-clear': 'It is a fact now',
   'browser.assumption-marked': 'Marked as assumptions: {count}',
   'browser.assumption-cleared': 'Facts now: {count}',
-  'browser.origin-share': '{total} notes: {human} by people, {ai} by AI',
+  'browser.origin-share': '{total} notes: {human} by people, {ai} by AI or the library',
 
   'browser.history-loading': 'Loading …',
   'browser.history-away': 'The history could not be loaded. Nothing is lost.',

@@ -396,7 +396,7 @@ export const es: Record<MessageKey, string> = {
 
   'browser.all-segments': 'Todos los segmentos',
   'browser.segment': 'Segmento: {names}',
-  'browser.by-ai': 'Escrita por IA',
+  'browser.by-ai': 'Escrita por IA o la biblioteca de patrones',
   'browser.edit': 'Editar',
   'browser.edit-hint': 'Editar: {text}',
   'browser.note-actions': 'Acciones para: {text}',
@@ -707,7 +707,7 @@ export const es: Record<MessageKey, string> = {
   'browser.assumption-clear': 'Ya es un hecho',
   'browser.assumption-marked': 'Marcadas como hipótesis: {count}',
   'browser.assumption-cleared': 'Ya son hechos: {count}',
-  'browser.origin-share': '{total} notas: {human} de personas, {ai} de IA',
+  'browser.origin-share': '{total} notas: {human} de personas, {ai} de la IA o la biblioteca',
 
   'browser.history-loading': 'Cargando…',
   'browser.history-away': 'No se ha podido cargar el historial. No se ha perdido nada.',
