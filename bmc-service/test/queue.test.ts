@@ -325,9 +325,10 @@ describe('metrics', () => {
     answersAtOnce = true;
     await until(() => upstream.open.length === 1);
     upstream.answerOne();
-    await until(async () => (await openJobs()) === 0);
+    // a generation is counted once its end is committed, so a little after the table tells it
+    const bothEnded = /^generations_ended_total\{task="canvas",status="done",kind="endpoint".*\} 2$/m;
+    await until(async () => bothEnded.test(await read()));
     const text = await read();
-    expect(text).toMatch(/^generations_ended_total\{task="canvas",status="done",kind="endpoint".*\} 2$/m);
     expect(text).toMatch(/^model_calls_total(\{.*\})? 2$/m);
     expect(text).toMatch(/^generation_first_event_seconds_count\{.*kind="endpoint".*\} 2$/m);
     expect(text).toMatch(/^generations_open\{status="running",kind="endpoint".*\} 0$/m);
