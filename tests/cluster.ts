@@ -1,16 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { accountsRoutes } from '@aibmc/common/contract/accounts';
+import { adminRoutes, aiUsageRoutes, storageRoutes } from '@aibmc/common/contract/admin';
 import { canvasesRoutes } from '@aibmc/common/contract/canvases';
 import { type Client, createClient } from '@aibmc/common/contract/client';
+import { commentsRoutes } from '@aibmc/common/contract/comments';
 import { generationsRoutes } from '@aibmc/common/contract/generations';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
 import { historyRoutes } from '@aibmc/common/contract/history';
+import { notificationsRoutes } from '@aibmc/common/contract/notifications';
+import { secondFactorRoutes } from '@aibmc/common/contract/second-factor';
+import { sharingRoutes } from '@aibmc/common/contract/sharing';
 import { usersRoutes } from '@aibmc/common/contract/users';
 import { newId } from '@aibmc/common/ids';
 import { type Cluster, type ClusterOptions, startCluster } from '../scripts/cluster.ts';
 
-const routes = { ...usersRoutes, ...groupsRoutes, ...canvasesRoutes, ...historyRoutes, ...generationsRoutes };
+const routes = {
+  ...usersRoutes,
+  ...accountsRoutes,
+  ...secondFactorRoutes,
+  ...adminRoutes,
+  ...groupsRoutes,
+  ...canvasesRoutes,
+  ...historyRoutes,
+  ...sharingRoutes,
+  ...commentsRoutes,
+  ...notificationsRoutes,
+  ...storageRoutes,
+  ...generationsRoutes,
+  ...aiUsageRoutes,
+};
 
 /** Every route of the contract as a call through the gateway. */
 export type Api = Client<typeof routes>;

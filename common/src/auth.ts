@@ -13,9 +13,16 @@ export const ALGORITHM = 'ES256';
 export interface Actor {
   userId: string;
   name: string;
+  /** Of their avatar; null: by their id. */
+  colour: string | null;
+  /** Administers the instance, which opens nobody's canvases. */
+  isAdmin: boolean;
+  /** Of a guest, the share link by which they came. */
   sessionId: string;
   /** When the token ends, in milliseconds since 1970. */
   expiresAt: number;
+  /** Came by a share link, without an account: may call only routes that say `guests`. */
+  isGuest: boolean;
 }
 
 const Claims = z.object({
@@ -23,6 +30,8 @@ const Claims = z.object({
   name: z.string(),
   sid: z.uuid(),
   typ: z.literal('access'),
+  colour: z.string().optional(),
+  adm: z.literal(true).optional(),
   exp: z.number(),
 });
 
@@ -83,8 +92,16 @@ export function createVerifier(loadKeys: () => Promise<JsonWebKeySet>): VerifyTo
     const key = keys.get(kid);
     if (!key) throw invalidToken();
     const claims = verifyClaims(token, key);
-    const { sub: userId, name, sid: sessionId, exp } = claims;
-    const actor = { userId, name, sessionId, expiresAt: exp * 1000 };
+    const { sub: userId, name, sid: sessionId, exp, colour = null, adm = false } = claims;
+    const actor = {
+      userId,
+      name,
+      colour,
+      isAdmin: adm,
+      sessionId,
+      expiresAt: exp * 1000,
+      isGuest: false,
+    };
     verified.set(token, actor);
     return actor;
   };

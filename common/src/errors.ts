@@ -4,13 +4,24 @@ export const STATUS_BY_CODE = {
   'invalid-json': 400,
   unauthenticated: 401,
   'wrong-credentials': 401,
+  /** The password was right; the answer's `details.challenge` goes on with a code. */
+  'second-factor-required': 401,
+  /** A share link is protected: get a pass with its password first. */
+  'password-required': 401,
   forbidden: 403,
+  /** Registration is closed, or open only to who was invited. */
+  'registration-closed': 403,
+  /** Whoever has no password proves by a sign-in of a moment ago that it is still them. */
+  'sign-in-again': 403,
   'cross-site': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
   'email-taken': 409,
   'last-owner': 409,
+  'last-admin': 409,
+  /** An account has this e-mail already: sign in to it and connect the provider there. */
+  'link-first': 409,
   gone: 410,
   'too-large': 413,
   'unsupported-media-type': 415,
@@ -35,6 +46,8 @@ export interface FieldError {
 
 interface ErrorOptions {
   cause?: unknown;
+  /** What a client needs to go on, beside code and message. */
+  details?: Record<string, string>;
   errors?: FieldError[];
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   retryAfter?: number;
@@ -45,6 +58,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[] | undefined;
   readonly retryAfter: number | undefined;
+  readonly details: Record<string, string> | undefined;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -52,6 +66,7 @@ export class AppError extends Error {
     this.code = code;
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
+    this.details = options.details;
   }
 
   get status(): number {
@@ -67,6 +82,7 @@ export interface Problem {
   code: string;
   detail?: string;
   errors?: FieldError[];
+  details?: Record<string, string>;
   requestId: string;
 }
 
@@ -86,6 +102,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
     code: error.code,
     ...(error.message && error.message !== title ? { detail: error.message } : {}),
     ...(error.errors ? { errors: error.errors } : {}),
+    ...(error.details ? { details: error.details } : {}),
     requestId,
   };
 }

@@ -10,10 +10,17 @@ export const WEAKEST_ROLE = {
   'group.delete': 'owner',
   'group.invite': 'owner',
   'group.manage-members': 'owner',
+  'group.read-audit': 'owner',
   'group.add-canvas': 'editor',
   'canvas.read': 'viewer',
+  'canvas.copy': 'viewer',
+  'canvas.comment': 'commenter',
+  'canvas.vote': 'commenter',
   'canvas.edit': 'editor',
   'canvas.generate': 'editor',
+  'canvas.lead-vote': 'owner',
+  'canvas.share': 'owner',
+  'canvas.move': 'owner',
   'canvas.delete': 'owner',
 } as const satisfies Record<string, Role>;
 

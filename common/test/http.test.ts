@@ -40,7 +40,15 @@ const routes = defineRoutes({
 
 const verify: VerifyToken = (token) =>
   token === 'good'
-    ? Promise.resolve({ userId: 'u', name: 'Ada', sessionId: 's', expiresAt: Infinity })
+    ? Promise.resolve({
+        userId: 'u',
+        name: 'Ada',
+        colour: null,
+        isAdmin: false,
+        sessionId: 's',
+        expiresAt: Infinity,
+        isGuest: false,
+      })
     : Promise.reject(new AppError('unauthenticated', 'no'));
 
 const FAILURES: Record<string, unknown> = {

@@ -1,9 +1,17 @@
+import { storageRoutes } from '@aibmc/common/contract/admin';
 import { canvasesRoutes } from '@aibmc/common/contract/canvases';
+import { commentsRoutes } from '@aibmc/common/contract/comments';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
 import { historyRoutes } from '@aibmc/common/contract/history';
-import { groupInternalRoutes, peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import {
+  groupInternalRoutes,
+  invitationInternalRoutes,
+  peopleInternalRoutes,
+} from '@aibmc/common/contract/internal';
 import { mountRoutes } from '@aibmc/common/contract/mount';
+import { notificationsRoutes } from '@aibmc/common/contract/notifications';
 import { API_PREFIX } from '@aibmc/common/contract/route';
+import { sharingRoutes } from '@aibmc/common/contract/sharing';
 import { createInternalApp, requireInternalToken } from '@aibmc/common/internal';
 import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
@@ -20,7 +28,15 @@ import { memberHandlers } from './routes/members.ts';
 export function createApp(ctx: Context): Express {
   return createServiceApp(
     ctx,
-    { ...groupsRoutes, ...canvasesRoutes, ...historyRoutes },
+    {
+      ...groupsRoutes,
+      ...canvasesRoutes,
+      ...historyRoutes,
+      ...sharingRoutes,
+      ...commentsRoutes,
+      ...notificationsRoutes,
+      ...storageRoutes,
+    },
     {
       ...groupHandlers(ctx),
       ...memberHandlers(ctx),
@@ -42,7 +58,7 @@ export function createSecondApp(ctx: Context): Express {
       app.use(`${API_PREFIX}/internal`, requireInternalToken(ctx.internalToken));
       mountRoutes(
         app,
-        { ...groupInternalRoutes, ...peopleInternalRoutes },
+        { ...groupInternalRoutes, ...invitationInternalRoutes, ...peopleInternalRoutes },
         internalHandlers(ctx),
         ctx.verify,
       );

@@ -166,7 +166,15 @@ describe('frames', () => {
 });
 
 function somebody(name = 'Ada', selected: string[] = []): LivePerson {
-  return { connectionId: randomUUID(), userId: randomUUID(), name, selected, typing: null };
+  return {
+    connectionId: randomUUID(),
+    userId: randomUUID(),
+    name,
+    colour: null,
+    isGuest: false,
+    selected,
+    typing: null,
+  };
 }
 
 describe('people on a canvas', () => {

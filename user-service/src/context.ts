@@ -19,6 +19,7 @@ export interface UserContext {
   passwords: Passwords;
   limits: Limits;
   peers: Record<string, Peer>;
+  internalToken: string;
   verify: VerifyToken;
 }
 
@@ -45,6 +46,7 @@ export async function createContext(parts: Parts): Promise<UserContext> {
     passwords: parts.passwords ?? createPasswords(config),
     limits: createLimits(pool, config),
     peers: createPeers(config),
+    internalToken: config.INTERNAL_TOKEN,
     verify: verifyOpenSession(
       createVerifier(() => Promise.resolve(keys.keySet())),
       pool,

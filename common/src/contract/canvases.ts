@@ -97,13 +97,37 @@ export const Findings = z
 
 const PlaceInLog = z.coerce.number().int().min(0).max(MOST_REVISION);
 
+export const CANVAS_SORTS = ['updated', 'created', 'title'] as const;
+
+export const TrashedCanvas = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    groupId: z.uuid().nullable(),
+    groupName: z.string().nullable(),
+    noteCount: z.number().int(),
+    deletedAt: z.string(),
+    deletedBy: z.string(),
+    goneAt: z.string().describe('when it is removed for good'),
+  })
+  .meta({ id: 'TrashedCanvas' });
+export type TrashedCanvas = z.infer<typeof TrashedCanvas>;
+
+/** A group, or null for oneself. */
+const Place = z.strictObject({ groupId: z.uuid().nullable() });
+
 export const canvasesRoutes = defineRoutes({
   listCanvases: {
     method: 'GET',
     path: '/canvases',
-    summary: 'Canvases one may see, last changed first',
+    summary: 'Canvases one may see',
     access: 'person',
-    query: PageQuery.extend({ groupId: z.uuid().optional() }),
+    query: PageQuery.extend({
+      groupId: z.uuid().optional(),
+      personal: z.enum(['true']).optional().describe('only those of no group'),
+      q: plainText(100).trim().optional().describe('words that title or idea have'),
+      sort: z.enum(CANVAS_SORTS).default('updated').describe('last changed first, newest first, or by title'),
+    }),
     status: 200,
     response: page(CanvasSummary),
   },
@@ -128,6 +152,7 @@ export const canvasesRoutes = defineRoutes({
     path: '/canvases/:canvasId',
     summary: 'A canvas with its notes and connections',
     access: 'canvas.read',
+    guests: true,
     params: canvasParams,
     status: 200,
     response: CanvasDetail,
@@ -150,17 +175,56 @@ export const canvasesRoutes = defineRoutes({
   deleteCanvas: {
     method: 'DELETE',
     path: '/canvases/:canvasId',
-    summary: 'Delete a canvas',
+    summary: 'Put a canvas into the trash, for 30 days',
     access: 'canvas.delete',
     params: canvasParams,
     status: 204,
     response: null,
+  },
+  moveCanvas: {
+    method: 'POST',
+    path: '/canvases/:canvasId/move',
+    summary: 'Move a canvas into a group, or to oneself; share links are revoked',
+    access: 'canvas.move',
+    params: canvasParams,
+    body: Place,
+    status: 200,
+    response: CanvasSummary,
+  },
+  copyCanvas: {
+    method: 'POST',
+    path: '/canvases/:canvasId/copy',
+    summary: 'Copy a canvas as it is, without history and comments, into a group or to oneself',
+    access: 'canvas.copy',
+    params: canvasParams,
+    body: Place.extend({ title: CanvasTitle.optional() }),
+    status: 201,
+    response: CanvasSummary,
+  },
+  listTrashedCanvases: {
+    method: 'GET',
+    path: '/trash/canvases',
+    summary: 'Deleted canvases that one may restore, newest first',
+    access: 'person',
+    query: PageQuery,
+    status: 200,
+    response: page(TrashedCanvas),
+  },
+  restoreCanvas: {
+    method: 'POST',
+    path: '/trash/canvases/:canvasId/restore',
+    summary: 'Bring a deleted canvas back to where it was',
+    access: 'canvas.delete',
+    params: canvasParams,
+    status: 200,
+    response: CanvasSummary,
   },
   applyEdits: {
     method: 'POST',
     path: '/canvases/:canvasId/edits',
     summary: 'Change a canvas; all edits of a request are applied together or not at all, each id once',
     access: 'canvas.edit',
+    guests: true,
     params: canvasParams,
     body: EditsBody,
     bodyLimit: 1024 * 1024,
@@ -195,6 +259,7 @@ export const canvasesRoutes = defineRoutes({
     path: '/canvases/:canvasId/checks',
     summary: 'What the checks find on a canvas',
     access: 'canvas.read',
+    guests: true,
     params: canvasParams,
     status: 200,
     response: Findings,

@@ -91,10 +91,11 @@ export function fillPath(path: string, params: Record<string, string>): string {
 
 /** The error that a service answered with; `bad-gateway` where its answer is no problem document. */
 export function errorOfAnswer(response: Pick<AxiosResponse<unknown>, 'data' | 'headers'>): AppError {
-  const { code, detail, errors } = (response.data ?? {}) as {
+  const { code, detail, errors, details } = (response.data ?? {}) as {
     code?: string;
     detail?: string;
     errors?: FieldError[];
+    details?: Record<string, string>;
   };
   if (code === undefined || !(code in STATUS_BY_CODE)) {
     return new AppError('bad-gateway', 'A part of the application gave an answer that makes no sense');
@@ -102,6 +103,7 @@ export function errorOfAnswer(response: Pick<AxiosResponse<unknown>, 'data' | 'h
   const retryAfter = Number(response.headers['retry-after']);
   return new AppError(code as ErrorCode, detail ?? '', {
     errors,
+    details,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
   });
 }

@@ -1,32 +1,44 @@
 import { z } from 'zod';
-import { requiredText } from '../canvas/note.ts';
+import { plainText, requiredText } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { ROLES } from '../permissions.ts';
 import { defineRoutes } from './route.ts';
+import { Email } from './email.ts';
 
 export const RoleName = z.enum(ROLES);
 const GroupName = requiredText(120);
+const GroupDescription = plainText(1_000).trim();
 const groupParams = z.object({ groupId: z.uuid() });
 
 export const Group = z
   .object({
     id: z.uuid(),
     name: z.string(),
+    description: z.string(),
     role: RoleName,
     memberCount: z.number().int(),
+    canvasCount: z.number().int(),
     createdAt: z.string(),
   })
   .meta({ id: 'Group' });
 export type Group = z.infer<typeof Group>;
 
 export const Member = z
-  .object({ userId: z.uuid(), name: z.string(), role: RoleName, joinedAt: z.string() })
+  .object({
+    userId: z.uuid(),
+    name: z.string(),
+    colour: z.string().nullable(),
+    role: RoleName,
+    joinedAt: z.string(),
+  })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
 
 const invitationFields = {
   id: z.uuid(),
   role: RoleName,
+  email: z.string().nullable().describe('of the only account that may accept it'),
+  code: z.string().nullable().describe('six characters to be read aloud or written on a board'),
   expiresAt: z.string().nullable(),
   maxUses: z.number().int().nullable(),
   uses: z.number().int(),
@@ -41,6 +53,7 @@ export const NewInvitation = z
     ...invitationFields,
     token: z.string(),
     url: z.string().describe('path of the page that accepts it'),
+    mailed: z.boolean().describe('it is on its way to its e-mail address'),
   })
   .meta({ id: 'NewInvitation' });
 export type NewInvitation = z.infer<typeof NewInvitation>;
@@ -50,14 +63,95 @@ export const InvitationPreview = z
   .object({
     groupId: z.uuid(),
     groupName: z.string(),
+    groupDescription: z.string(),
     role: RoleName,
     invitedBy: z.string(),
     memberCount: z.number().int(),
+    isForOneEmail: z
+      .boolean()
+      .describe('only the account with the e-mail address that was invited may accept'),
   })
   .meta({ id: 'InvitationPreview' });
 export type InvitationPreview = z.infer<typeof InvitationPreview>;
 
-const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{20,100}$/) });
+/** Letters and digits that are not taken for others when they are read aloud or copied from a board. */
+export const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+export const CODE_LENGTH = 6;
+
+/** The token of a link, or a code as somebody typed it: in any case, with spaces or a hyphen. */
+const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{6,100}$/) });
+
+/** What happened in a group. `data` has what the kind says: see ACTIVITY. */
+export const ACTIVITY_KINDS = [
+  'group-created',
+  'group-renamed',
+  'group-deleted',
+  'group-restored',
+  'member-joined',
+  'member-left',
+  'member-removed',
+  'role-changed',
+  'invitation-made',
+  'invitation-revoked',
+  'canvas-created',
+  'canvas-copied',
+  'canvas-moved-in',
+  'canvas-moved-out',
+  'canvas-deleted',
+  'canvas-restored',
+  'share-link-made',
+  'share-link-changed',
+  'share-link-revoked',
+  'guest-came',
+] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+/** Kinds that change who may do what: the audit log. */
+export const AUDIT_KINDS = ACTIVITY_KINDS.filter((kind) =>
+  /^(member|role|invitation|share-link|guest|group-deleted|group-restored|canvas-moved)/.test(kind),
+);
+
+export const Activity = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(ACTIVITY_KINDS),
+    at: z.string(),
+    actor: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('null: the system'),
+    person: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('whom it concerns'),
+    canvas: z.object({ id: z.uuid(), title: z.string() }).nullable(),
+    role: RoleName.nullable(),
+    roleBefore: RoleName.nullable(),
+  })
+  .meta({ id: 'Activity' });
+export type Activity = z.infer<typeof Activity>;
+
+/** Days that what was deleted is kept and can be restored. */
+export const TRASH_DAYS = 30;
+
+export const TrashedGroup = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    canvasCount: z.number().int(),
+    deletedAt: z.string(),
+    deletedBy: z.string(),
+    goneAt: z.string().describe('when it is removed for good'),
+  })
+  .meta({ id: 'TrashedGroup' });
+export type TrashedGroup = z.infer<typeof TrashedGroup>;
+
+/** What becomes of what a person owns when their account is deleted. */
+export const Departure = z
+  .object({
+    canvases: z.number().int().describe('personal ones, which are removed'),
+    removed: z.array(z.object({ id: z.uuid(), name: z.string() })).describe('groups of nobody else'),
+    handedOver: z
+      .array(z.object({ id: z.uuid(), name: z.string(), to: z.string() }))
+      .describe('groups that would be left without an owner, and who becomes it'),
+    left: z.number().int().describe('groups that go on without a change of owner'),
+  })
+  .meta({ id: 'Departure' });
+export type Departure = z.infer<typeof Departure>;
 
 export const groupsRoutes = defineRoutes({
   listGroups: {
@@ -74,7 +168,7 @@ export const groupsRoutes = defineRoutes({
     path: '/groups',
     summary: 'Make a group; who makes it owns it',
     access: 'person',
-    body: z.strictObject({ name: GroupName }),
+    body: z.strictObject({ name: GroupName, description: GroupDescription.default('') }),
     status: 201,
     response: Group,
   },
@@ -90,17 +184,17 @@ export const groupsRoutes = defineRoutes({
   updateGroup: {
     method: 'PATCH',
     path: '/groups/:groupId',
-    summary: 'Rename a group',
+    summary: 'Rename or describe a group',
     access: 'group.update',
     params: groupParams,
-    body: z.strictObject({ name: GroupName.optional() }),
+    body: z.strictObject({ name: GroupName.optional(), description: GroupDescription.optional() }),
     status: 200,
     response: Group,
   },
   deleteGroup: {
     method: 'DELETE',
     path: '/groups/:groupId',
-    summary: 'Delete a group and its canvases',
+    summary: `Put a group with its canvases into the trash, for ${TRASH_DAYS} days`,
     access: 'group.delete',
     params: groupParams,
     status: 204,
@@ -148,13 +242,16 @@ export const groupsRoutes = defineRoutes({
   createInvitation: {
     method: 'POST',
     path: '/groups/:groupId/invitations',
-    summary: 'Make an invitation link',
+    summary:
+      'Make an invitation: a link, with a code to read aloud if wished, for one e-mail address if named',
     access: 'group.invite',
     params: groupParams,
     body: z.strictObject({
       role: RoleName.default('editor'),
       expiresAt: z.iso.datetime({ offset: true }).optional(),
       maxUses: z.number().int().min(1).max(10_000).optional(),
+      email: Email.optional(),
+      code: z.boolean().default(false),
     }),
     status: 201,
     response: NewInvitation,
@@ -167,6 +264,42 @@ export const groupsRoutes = defineRoutes({
     params: z.object({ groupId: z.uuid(), invitationId: z.uuid() }),
     status: 204,
     response: null,
+  },
+  listActivity: {
+    method: 'GET',
+    path: '/groups/:groupId/activity',
+    summary: 'What happened in a group, newest first; who changed access is for owners',
+    access: 'group.read',
+    params: groupParams,
+    query: PageQuery.extend({ canvasId: z.uuid().optional() }),
+    status: 200,
+    response: page(Activity),
+  },
+  listTrashedGroups: {
+    method: 'GET',
+    path: '/trash/groups',
+    summary: 'Deleted groups that one owned, newest first',
+    access: 'person',
+    query: PageQuery,
+    status: 200,
+    response: page(TrashedGroup),
+  },
+  restoreGroup: {
+    method: 'POST',
+    path: '/trash/groups/:groupId/restore',
+    summary: 'Bring a deleted group back with its members and the canvases that were deleted with it',
+    access: 'group.delete',
+    params: groupParams,
+    status: 200,
+    response: Group,
+  },
+  getDeparture: {
+    method: 'GET',
+    path: '/departure',
+    summary: 'What would become of what one owns, if one deleted the account',
+    access: 'person',
+    status: 200,
+    response: Departure,
   },
   getInvitation: {
     method: 'GET',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BlockName, Id } from '../canvas/note.ts';
 import { AppliedEdits, CanvasDetail, EditsBody } from './canvases.ts';
 import { GenerationNotice } from './live.ts';
+import { Mail, Recipient } from './mails.ts';
 import { defineRoutes } from './route.ts';
 
 /**
@@ -53,8 +54,55 @@ export const groupInternalRoutes = defineRoutes({
   },
 });
 
+/** What group-service alone knows of invitations, for user-service where only who was invited may register. */
+export const invitationInternalRoutes = defineRoutes({
+  checkInvitation: {
+    method: 'GET',
+    path: '/internal/invitations/:token',
+    summary: 'Whether an invitation, by its token or code, could be accepted with this e-mail address',
+    access: 'anyone',
+    params: z.object({ token: z.string().max(100) }),
+    query: z.object({ email: z.string() }),
+    status: 200,
+    response: z.object({ isOpen: z.boolean() }),
+  },
+});
+
+/** What user-service answers other services. */
+export const userInternalRoutes = defineRoutes({
+  findByEmail: {
+    method: 'POST',
+    path: '/internal/people/by-email',
+    summary: 'The account that has an e-mail address; null: there is none',
+    access: 'anyone',
+    body: z.strictObject({ email: z.string() }),
+    status: 200,
+    response: z.object({ userId: z.uuid().nullable() }),
+  },
+  sendMail: {
+    method: 'POST',
+    path: '/internal/mails',
+    summary:
+      'Put a mail on its way, once for each id; false: mail is not configured, not wanted, or nobody is there',
+    access: 'anyone',
+    body: z.strictObject({ id: z.uuid(), to: Recipient, mail: Mail }),
+    status: 200,
+    response: z.object({ accepted: z.boolean() }),
+  },
+});
+
 /** Mounted by every service that keeps something about people. */
 export const peopleInternalRoutes = defineRoutes({
+  exportPerson: {
+    method: 'GET',
+    path: '/internal/people/:userId/export',
+    summary: 'All that the service keeps of a person, as JSON',
+    access: 'anyone',
+    params: z.object({ userId: z.uuid() }),
+    status: 200,
+    response: null,
+    download: { type: 'application/json' },
+  },
   forgetPerson: {
     method: 'DELETE',
     path: '/internal/people/:userId',

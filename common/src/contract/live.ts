@@ -4,6 +4,7 @@ import { Id, LIMITS } from '../canvas/note.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
 import type { Role } from '../permissions.ts';
 import type { AppliedEdits, LoggedEdit } from './canvases.ts';
+import type { Comment, Voting } from './comments.ts';
 import { GENERATION_STATUSES, TASKS } from './generations.ts';
 
 // Apart from the schemas, so that browsers can read them without loading zod.
@@ -59,6 +60,10 @@ export interface LivePerson extends PresenceState {
   connectionId: string;
   userId: string;
   name: string;
+  /** Of the avatar; null: by the id. */
+  colour: string | null;
+  /** Came by a share link. */
+  isGuest: boolean;
 }
 
 export type ServerFrame =
@@ -96,6 +101,13 @@ export type ServerFrame =
   | { type: 'presence'; people: Pick<LivePerson, 'connectionId' | 'selected' | 'typing'>[] }
   /** A generation of this canvas was started, began, or ended: who wants to see it follows its events. */
   | ({ type: 'generation' } & GenerationNotice)
+  /**
+   * A comment was made, changed, resolved or deleted. Some may be missed while the connection is away: read them all
+   * after each `welcome`, and of two of one id the one with the higher `seq` counts. Not sent to viewers.
+   */
+  | { type: 'comment'; comment: Comment }
+  /** How it stands with the voting; null: there is none any more. */
+  | { type: 'voting'; voting: Voting | null }
   /** The reader's own role has changed. */
   | { type: 'role'; role: Role }
   /** `resume` asked for more than is sent this way: read the canvas again and `resume` from its revision. */

@@ -28,7 +28,7 @@ export type Handlers<T extends RouteTable> = {
 /**
  * Mounts every route of a table: authentication, content type, body limit, validation, then the handler, whose
  * result is the JSON answer. A path that exists under other methods answers 405 with `Allow`.
- * A route with `stream` writes its answer itself.
+ * A route with `stream` or `download` writes its answer itself.
  */
 export function mountRoutes<T extends RouteTable>(
   app: Express,
@@ -71,10 +71,19 @@ function authenticate(route: Route, verify: VerifyToken): RequestHandler[] {
     async (req, res, next) => {
       const token = bearerToken(req.get('authorization'));
       if (!token) throw new AppError('unauthenticated', 'Sign in first');
-      res.locals['actor'] = await verify(token);
+      const actor = await verify(token);
+      refuseActor(route, actor);
+      res.locals['actor'] = actor;
       next();
     },
   ];
+}
+
+function refuseActor(route: Route, { isGuest, isAdmin }: Actor): void {
+  if (isGuest && !route.guests) throw new AppError('forbidden', 'A share link does not allow this: sign in');
+  if (route.access === 'admin' && !isAdmin) {
+    throw new AppError('forbidden', 'This is for those who administer this instance');
+  }
 }
 
 function parseBody(route: Route): RequestHandler[] {
@@ -101,7 +110,7 @@ function answer(route: Route, handler: (call: unknown) => unknown): RequestHandl
       req,
       res,
     });
-    if (route.stream) return;
+    if (route.stream || route.download) return;
     res.status(route.status);
     if (route.response === null) res.end();
     else res.set('cache-control', 'no-store').json(result);

@@ -11,8 +11,13 @@ export interface Route {
   /** Below `/api/v1`, with `:name` parameters. */
   path: string;
   summary: string;
-  /** Anyone, any signed-in person, or those whose role allows the action on the resource that the path names. */
-  access: 'anyone' | 'person' | Action;
+  /**
+   * Anyone, any signed-in person, who administers the instance, or those whose role allows the action on the resource
+   * that the path names.
+   */
+  access: 'anyone' | 'person' | 'admin' | Action;
+  /** Guests of a share link may call it too, within the role that the link gives. */
+  guests?: true;
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
@@ -24,6 +29,8 @@ export interface Route {
   response: z.ZodType | null;
   /** Answers `text/event-stream`; each event's data is described by the schema of its name. */
   stream?: Record<string, z.ZodType>;
+  /** Answers a file, piece by piece, which the handler writes itself. */
+  download?: { type: string };
 }
 
 export type RouteTable = Record<string, Route>;

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { JsonWebKeySet } from '../auth.ts';
-import { plainText, requiredText } from '../canvas/note.ts';
+import { COLOURS, LanguageCode, plainText, requiredText } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
+import { Email } from './email.ts';
 import { defineRoutes } from './route.ts';
 
 export const PASSWORD_MIN_CHARACTERS = 10;
 /** bcrypt reads no further; a longer password would be cut silently. */
 export const PASSWORD_MAX_BYTES = 72;
-
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an e-mail address'));
 
 /** The same characters typed on another keyboard may come as other code points: passwords are compared in NFC. */
 export const NewPassword = z
@@ -25,12 +24,38 @@ export const NewPassword = z
   .refine((value) => value.isWellFormed(), { message: 'must be well-formed Unicode' });
 
 /** A password as given at sign-in: any text, since rules may change after it was chosen. */
-const GivenPassword = z.string().normalize('NFC').min(1, 'is required').max(1_000);
+export const GivenPassword = z.string().normalize('NFC').min(1, 'is required').max(1_000);
 
 const PersonName = requiredText(80);
 
+/** Colours of avatars: those of notes, so that each has a checked pair for light and dark. */
+export const AvatarColour = z.enum(COLOURS);
+
+/** A time zone as IANA names it, such as Europe/Madrid. */
+const TimeZone = z.string().max(64).refine(isTimeZone, { message: 'must be an IANA time zone' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const User = z
-  .object({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.string() })
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    language: LanguageCode.nullable().describe('null: the language of the browser'),
+    timeZone: z.string().nullable().describe('null: that of the browser'),
+    colour: AvatarColour.nullable().describe('of the avatar; null: by the id'),
+    wantsMail: z.boolean().describe('notifications come by e-mail too, where mail is configured'),
+    isAdmin: z.boolean(),
+    hasPassword: z.boolean().describe('false: signs in through a provider only'),
+    secondFactor: z.boolean().describe('signing in takes a code too'),
+    createdAt: z.string(),
+  })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 
@@ -69,6 +94,12 @@ export const usersRoutes = defineRoutes({
       password: NewPassword,
       name: PersonName.optional(),
       device: plainText(200).optional(),
+      language: LanguageCode.optional(),
+      invitation: z
+        .string()
+        .max(100)
+        .optional()
+        .describe('token or code of an invitation, where only who was invited may register'),
     }),
     status: 201,
     response: SessionTokens,
@@ -84,34 +115,42 @@ export const usersRoutes = defineRoutes({
   updateMe: {
     method: 'PATCH',
     path: '/users/me',
-    summary: 'Change the name',
+    summary: 'Change name, language, time zone, avatar, or whether notifications come by e-mail',
     access: 'person',
-    body: z.strictObject({ name: PersonName.optional() }),
+    body: z.strictObject({
+      name: PersonName.optional(),
+      language: LanguageCode.nullish(),
+      timeZone: TimeZone.nullish(),
+      colour: AvatarColour.nullish(),
+      wantsMail: z.boolean().optional(),
+    }),
     status: 200,
     response: User,
   },
   deleteMe: {
     method: 'DELETE',
     path: '/users/me',
-    summary: 'Delete the account and all data that is only of this person',
+    summary:
+      'Delete the account and all data that is only of this person; without a password, soon after signing in',
     access: 'person',
-    body: z.strictObject({ password: GivenPassword }),
+    body: z.strictObject({ password: GivenPassword.optional() }),
     status: 204,
     response: null,
   },
   changePassword: {
     method: 'PUT',
     path: '/users/me/password',
-    summary: 'Change the password; every other session is signed out',
+    summary:
+      'Change the password, or choose the first one soon after signing in; every other session is signed out',
     access: 'person',
-    body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
+    body: z.strictObject({ currentPassword: GivenPassword.optional(), newPassword: NewPassword }),
     status: 204,
     response: null,
   },
   createSession: {
     method: 'POST',
     path: '/sessions',
-    summary: 'Sign in',
+    summary: 'Sign in; an account with a second factor answers `second-factor-required` with a challenge',
     access: 'anyone',
     body: z.strictObject({ email: Email, password: GivenPassword, device: plainText(200).optional() }),
     status: 201,

@@ -1,5 +1,6 @@
 import { Id } from '@aibmc/common/canvas/note';
 import { AppliedEdits, LoggedEditShape } from '@aibmc/common/contract/canvases';
+import { Comment, Voting } from '@aibmc/common/contract/comments';
 import { RoleName } from '@aibmc/common/contract/groups';
 import {
   CLOSE_CODES,
@@ -17,6 +18,8 @@ const personFields = {
   connectionId: z.uuid().describe('one for each tab'),
   userId: Id,
   name: z.string(),
+  colour: z.string().nullable(),
+  isGuest: z.boolean().describe('came by a share link'),
   ...PresenceState.shape,
 } satisfies FieldsOf<LivePerson>;
 
@@ -57,6 +60,14 @@ const SERVER_FRAMES: {
     about:
       'a generation of this canvas was started, began or ended: `GET /generations/:generationId/events` tells it all',
     fields: GenerationNotice.shape,
+  },
+  comment: {
+    about: 'a comment was made, changed, resolved or deleted; not sent to viewers',
+    fields: { comment: Comment },
+  },
+  voting: {
+    about: 'how it stands with the voting',
+    fields: { voting: Voting.nullable() },
   },
   role: { about: 'your role has changed', fields: { role: RoleName } },
   reload: {

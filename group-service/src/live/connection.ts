@@ -14,6 +14,8 @@ type CloseReason = keyof typeof CLOSE_CODES;
 export interface Visitor {
   userId: string;
   name: string;
+  colour: string | null;
+  isGuest: boolean;
   role: Role;
   /** When their token ends, in milliseconds since 1970. */
   expiresAt: number;
@@ -27,6 +29,8 @@ export class Connection {
   readonly id = randomUUID();
   readonly userId: string;
   readonly name: string;
+  readonly colour: string | null;
+  readonly isGuest: boolean;
   readonly expiresAt: number;
   role: Role;
   /** When it last sent anything, in milliseconds since 1970. */
@@ -49,6 +53,8 @@ export class Connection {
     this.#tick = tick;
     this.userId = visitor.userId;
     this.name = visitor.name;
+    this.colour = visitor.colour;
+    this.isGuest = visitor.isGuest;
     this.role = visitor.role;
     this.expiresAt = visitor.expiresAt;
   }
@@ -59,8 +65,8 @@ export class Connection {
 
   /** This tab's person, as they are when they come. */
   get person(): LivePerson {
-    const { id: connectionId, userId, name } = this;
-    return { connectionId, userId, name, selected: [], typing: null };
+    const { id: connectionId, userId, name, colour, isGuest } = this;
+    return { connectionId, userId, name, colour, isGuest, selected: [], typing: null };
   }
 
   send(frame: ServerFrame): void {

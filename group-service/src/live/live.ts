@@ -110,7 +110,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
    */
   const accept: Accept = async ({ canvasId, token, socket }, complete) => {
     if (isStopping) throw new AppError('unavailable', 'The service restarts', { retryAfter: 1 });
-    const { userId, name, expiresAt } = await verify(token);
+    const { userId, name, colour, isGuest, expiresAt } = await verify(token);
     const leave = admission.enter(userId, canvasId);
     const room = rooms.hold(canvasId);
     onceClosed(socket, () => {
@@ -122,7 +122,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     const { role, revision, groupId } = requireAction(found, 'canvas.read', 'canvas');
     room.open(revision, groupId);
     complete((ws) => {
-      const connection = open(ws, socket, room, { userId, name, role, expiresAt });
+      const connection = open(ws, socket, room, { userId, name, colour, isGuest, role, expiresAt });
       if (access.version !== version) access.recheck(room, connection);
       if (isStopping) connection.end('restart');
     });

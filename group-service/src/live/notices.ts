@@ -13,6 +13,9 @@ const Person = z.object({
   connectionId: Id,
   userId: Id,
   name: z.string(),
+  // missing where a replica of the version before tells it
+  colour: z.string().nullable().default(null),
+  isGuest: z.boolean().default(false),
   ...PresenceState.shape,
 });
 

@@ -4,6 +4,7 @@ import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 import { type CanvasRow, toCanvasFields } from './canvases.ts';
+import { joinRoles, roleOf } from './roles.ts';
 
 interface DetailRow extends CanvasRow<Role> {
   notes: Note[];
@@ -20,7 +21,7 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
   const { rows } = await db.query<DetailRow>({
     name: 'read-canvas',
     text: `
-      SELECT c.*, g.name AS group_name, CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role,
+      SELECT c.*, g.name AS group_name, ${roleOf('$2')} AS role,
         (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
             'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
             'details', n.details, 'assumption', n.assumption, 'origin', n.origin, 'author', n.author))
@@ -34,8 +35,8 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
          FROM people p WHERE p.id IN (SELECT author FROM notes WHERE canvas_id = c.id)) AS people
       FROM canvases c
       LEFT JOIN groups g ON g.id = c.group_id
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
-      WHERE c.id = $1 AND (c.owner_id = $2 OR m.role IS NOT NULL)`,
+      ${joinRoles('$2')}
+      WHERE c.id = $1 AND ${roleOf('$2')} IS NOT NULL`,
     values: [canvasId, userId],
   });
   const [row] = rows;

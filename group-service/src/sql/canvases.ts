@@ -3,6 +3,7 @@ import type { CanvasSummary } from '@aibmc/common/contract/canvases';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 import type { TimePosition } from '../domain/positions.ts';
+import { joinRoles, roleOf } from './roles.ts';
 
 /** A canvas as one person sees it; an outsider's role is null. */
 export type CanvasFor = Omit<CanvasSummary, 'role'> & { role: Role | null };
@@ -87,10 +88,10 @@ export async function findCanvasFor(db: Db, canvasId: string, userId: string): P
     name: 'find-canvas',
     text: `
       SELECT ${FIELDS}, g.name AS group_name,
-             CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role
+             ${roleOf('$2')} AS role
       FROM canvases c
       LEFT JOIN groups g ON g.id = c.group_id
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      ${joinRoles('$2')}
       WHERE c.id = $1`,
     values: [canvasId, userId],
   });

@@ -10,6 +10,7 @@ import { DatabaseError, type QueryConfig } from 'pg';
 import type { HotCanvas } from '../domain/hot-canvases.ts';
 import type { CanvasChanges, EditCommand } from '../domain/plan-edits.ts';
 import { NO_SUGGESTION_WRITES, suggestionWrites } from './suggestion-writes.ts';
+import { joinRoles, roleOf } from './roles.ts';
 
 /** A canvas that is locked until the transaction ends, with the role of one of those who change it. */
 export interface LockedCanvas {
@@ -35,12 +36,12 @@ export async function lockCanvases(
   const { rows } = await db.query<LockedCanvas>({
     name: 'lock-canvases',
     text: `
-      SELECT c.id, w.user_id AS "userId", CASE WHEN c.owner_id = w.user_id THEN 'owner'::role ELSE m.role END AS role,
+      SELECT c.id, w.user_id AS "userId", ${roleOf('w.user_id')} AS role,
              c.revision, c.title, c.idea, c.language, c.text_length AS "textLength"
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = w.user_id
-      WHERE c.owner_id = w.user_id OR m.role IS NOT NULL
+      ${joinRoles('w.user_id')}
+      WHERE ${roleOf('w.user_id')} IS NOT NULL
       ORDER BY c.id
       FOR NO KEY UPDATE OF c`,
     values: [pairs.map(({ canvasId }) => canvasId), pairs.map(({ userId }) => userId)],
@@ -189,8 +190,8 @@ export async function writeChanges(
         SELECT WHERE (SELECT count(*) FROM heads) = cardinality($1::uuid[]) AND NOT EXISTS (
           SELECT FROM unnest($3::uuid[], $4::uuid[]) AS a (canvas_id, user_id)
           JOIN canvases c ON c.id = a.canvas_id
-          LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = a.user_id
-          WHERE (c.owner_id = a.user_id OR m.role >= $5::role) IS NOT TRUE)
+          ${joinRoles('a.user_id')}
+          WHERE (${roleOf('a.user_id')} >= $5::role) IS NOT TRUE)
       ), logged AS (
         INSERT INTO edits (canvas_id, revision, edit_id, author, origin, at, type, edit)
         SELECT canvas_id, revision, edit_id, author, origin, statement_timestamp(), type, edit

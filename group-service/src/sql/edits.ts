@@ -2,6 +2,7 @@ import type { Edit } from '@aibmc/common/canvas/edits';
 import type { LoggedEdit } from '@aibmc/common/contract/canvases';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
+import { joinRoles, roleOf } from './roles.ts';
 
 interface LogRow {
   role: Role | null;
@@ -31,13 +32,13 @@ export async function listEditsFor(
   const { rows } = await db.query<LogRow>({
     name: 'list-edits',
     text: `
-      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, c.revision AS head,
+      SELECT ${roleOf('$2')} AS role, c.revision AS head,
              e.revision, e.author, e.origin, e.at, e.edit
       FROM canvases c
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      ${joinRoles('$2')}
       LEFT JOIN LATERAL (
         SELECT * FROM edits
-        WHERE canvas_id = c.id AND revision > $3 AND (c.owner_id = $2 OR m.role IS NOT NULL)
+        WHERE canvas_id = c.id AND revision > $3 AND ${roleOf('$2')} IS NOT NULL
         ORDER BY revision LIMIT $4) e ON true
       WHERE c.id = $1
       ORDER BY e.revision`,
@@ -60,14 +61,14 @@ export async function listEditsBeforeFor(
   const { rows } = await db.query<LogRow>({
     name: 'list-edits-before',
     text: `
-      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, c.revision AS head,
+      SELECT ${roleOf('$2')} AS role, c.revision AS head,
              e.revision, e.author, e.origin, e.at, e.edit
       FROM canvases c
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      ${joinRoles('$2')}
       LEFT JOIN LATERAL (
         SELECT * FROM edits
         WHERE canvas_id = c.id AND revision < $3 AND revision >= least($3, c.revision + 1) - $4::int
-          AND (c.owner_id = $2 OR m.role IS NOT NULL)) e ON true
+          AND ${roleOf('$2')} IS NOT NULL) e ON true
       WHERE c.id = $1
       ORDER BY e.revision`,
     values: [canvasId, userId, before, limit],
@@ -94,11 +95,11 @@ export async function findRevisionFor(
   const { rows } = await db.query<RevisionOf>({
     name: 'find-revision',
     text: `
-      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, c.revision AS head,
+      SELECT ${roleOf('$2')} AS role, c.revision AS head,
              CASE WHEN $3 = 0 THEN c.created_at ELSE e.at END AS at,
              CASE WHEN $3 = 0 THEN c.owner_id ELSE e.author END AS author
       FROM canvases c
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      ${joinRoles('$2')}
       LEFT JOIN edits e ON e.canvas_id = c.id AND e.revision = $3
       WHERE c.id = $1`,
     values: [canvasId, userId, revision],

@@ -1,5 +1,6 @@
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
+import { joinRoles, roleOf } from './roles.ts';
 
 /** Somebody on a canvas: who may see it has a role; the canvas has the revision. Outsiders are not among them. */
 export interface Access {
@@ -18,12 +19,12 @@ export async function listAccess(
     name: 'list-access',
     text: `
       SELECT c.id AS "canvasId", w.user_id AS "userId", c.revision,
-             CASE WHEN c.owner_id = w.user_id THEN 'owner'::role ELSE m.role END AS role
+             ${roleOf('w.user_id')} AS role
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
       JOIN people p ON p.id = w.user_id AND p.forgotten_at IS NULL
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = w.user_id
-      WHERE c.owner_id = w.user_id OR m.role IS NOT NULL`,
+      ${joinRoles('w.user_id')}
+      WHERE ${roleOf('w.user_id')} IS NOT NULL`,
     values: [wanted.map(({ canvasId }) => canvasId), wanted.map(({ userId }) => userId)],
   });
   return rows;

@@ -1,6 +1,7 @@
 import type { Version } from '@aibmc/common/contract/history';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
+import { joinRoles, roleOf } from './roles.ts';
 
 interface VersionRow {
   revision: number;
@@ -25,13 +26,13 @@ export async function listVersionsFor(
   >({
     name: 'list-versions',
     text: `
-      SELECT CASE WHEN c.owner_id = $2 THEN 'owner'::role ELSE m.role END AS role, v.*,
+      SELECT ${roleOf('$2')} AS role, v.*,
              nullif(p.name, '') AS author_name
       FROM canvases c
-      LEFT JOIN members m ON m.group_id = c.group_id AND m.user_id = $2
+      ${joinRoles('$2')}
       LEFT JOIN LATERAL (
         SELECT * FROM versions
-        WHERE canvas_id = c.id AND ($3::int IS NULL OR revision < $3) AND (c.owner_id = $2 OR m.role IS NOT NULL)
+        WHERE canvas_id = c.id AND ($3::int IS NULL OR revision < $3) AND ${roleOf('$2')} IS NOT NULL
         ORDER BY revision DESC LIMIT $4) v ON true
       LEFT JOIN people p ON p.id = v.author
       WHERE c.id = $1

@@ -3,7 +3,7 @@ import { deleteExpiredLimits } from '../sql/rate-limits.ts';
 import { deleteOldSpentTokens } from '../sql/refresh-tokens.ts';
 import { deleteIdleSessions } from '../sql/sessions.ts';
 import { deliverForgettings } from './forgetting.ts';
-import { repeat } from './repeat.ts';
+import { repeat } from '@aibmc/common/repeat';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

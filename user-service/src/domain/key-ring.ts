@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { ALGORITHM, AUDIENCE, ISSUER, type JsonWebKeySet } from '@aibmc/common/auth';
+import { type Actor, ALGORITHM, AUDIENCE, ISSUER, type JsonWebKeySet } from '@aibmc/common/auth';
 import { inTransaction } from '@aibmc/common/transaction';
 import jwt from 'jsonwebtoken';
 import type { Pool } from 'pg';
@@ -42,7 +42,7 @@ export class KeyRing {
   }
 
   /** An access token of this person's session. */
-  sign(person: { userId: string; name: string; sessionId: string }): string {
+  sign(person: Pick<Actor, 'userId' | 'name' | 'colour' | 'isAdmin' | 'sessionId'>): string {
     const now = this.clock();
     const key = signingKeyAt(this.keys, now);
     if (!key) throw new Error('the signing keys are not read yet');
@@ -52,6 +52,8 @@ export class KeyRing {
       name: person.name,
       sid: person.sessionId,
       typ: 'access',
+      ...(person.colour === null ? {} : { colour: person.colour }),
+      ...(person.isAdmin ? { adm: true } : {}),
       iss: ISSUER,
       aud: AUDIENCE,
       iat: issuedAt,

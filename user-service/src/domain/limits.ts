@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { AppError } from '@aibmc/common/errors';
+import { networkOf } from '@aibmc/common/client-address';
+import { createRateLimit, limitKey, type RateLimit, spend } from '@aibmc/common/rate-limits';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
-import { networkOf } from './client-address.ts';
 
 const QUARTER_HOUR = 15 * 60;
 const HOUR = 60 * 60;
@@ -12,30 +10,24 @@ const HOUR = 60 * 60;
 const COST_OF_TAKEN = 15;
 
 export interface Limits {
-  perAccountAndAddress: RateLimiterPostgres;
-  perAddress: RateLimiterPostgres;
-  perAccount: RateLimiterPostgres;
-  registrations: RateLimiterPostgres;
+  perAccountAndAddress: RateLimit;
+  perAddress: RateLimit;
+  perAccount: RateLimit;
+  registrations: RateLimit;
 }
 
-/** The counters, in PostgreSQL: every replica counts in the same ones, each step is one atomic statement. */
+/** The counters, which every replica shares. */
 export function createLimits(pool: Pool, config: Config): Limits {
-  const limiter = (keyPrefix: string, points: number, duration: number): RateLimiterPostgres =>
-    new RateLimiterPostgres({
-      storeClient: pool,
-      storeType: 'pool',
-      tableName: 'rate_limits',
-      tableCreated: true,
-      clearExpiredByTimeout: false,
-      keyPrefix,
-      points,
-      duration,
-    });
   return {
-    perAccountAndAddress: limiter('both', config.SIGN_IN_FAILURES_PER_ACCOUNT_AND_ADDRESS, QUARTER_HOUR),
-    perAddress: limiter('address', config.SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR),
-    perAccount: limiter('account', config.SIGN_IN_FAILURES_PER_ACCOUNT, QUARTER_HOUR),
-    registrations: limiter('registration', config.REGISTRATIONS_PER_HOUR, HOUR),
+    perAccountAndAddress: createRateLimit(
+      pool,
+      'both',
+      config.SIGN_IN_FAILURES_PER_ACCOUNT_AND_ADDRESS,
+      QUARTER_HOUR,
+    ),
+    perAddress: createRateLimit(pool, 'address', config.SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR),
+    perAccount: createRateLimit(pool, 'account', config.SIGN_IN_FAILURES_PER_ACCOUNT, QUARTER_HOUR),
+    registrations: createRateLimit(pool, 'registration', config.REGISTRATIONS_PER_HOUR, HOUR),
   };
 }
 
@@ -51,13 +43,13 @@ export async function withinAttempts(
   check: () => Promise<boolean>,
 ): Promise<boolean> {
   const network = networkOf(address);
-  const attempts: [RateLimiterPostgres, string][] = [
+  const attempts: [RateLimit, string][] = [
     // In this order: whoever is stopped here adds nothing to the counters that others share.
-    [limits.perAccountAndAddress, digest(`${email} ${network}`)],
-    [limits.perAddress, digest(network)],
-    [limits.perAccount, digest(email)],
+    [limits.perAccountAndAddress, limitKey(`${email} ${network}`)],
+    [limits.perAddress, limitKey(network)],
+    [limits.perAccount, limitKey(email)],
   ];
-  for (const [limiter, key] of attempts) await consume(limiter, key);
+  for (const [limiter, key] of attempts) await spend(limiter, key);
   let right: boolean;
   try {
     right = await check();
@@ -77,33 +69,10 @@ export async function withinAttempts(
 
 /** Counts a registration from this address; throws `too-many-requests` with the time to wait. */
 export async function countRegistration(limits: Limits, address: string): Promise<void> {
-  await consume(limits.registrations, digest(networkOf(address)));
+  await spend(limits.registrations, limitKey(networkOf(address)));
 }
 
 /** Counts that somebody at this address was told that an e-mail is taken. */
 export async function countTakenEmail(limits: Limits, address: string): Promise<void> {
-  await limits.registrations.penalty(digest(networkOf(address)), COST_OF_TAKEN - 1);
-}
-
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new AppError('too-many-requests', `Too many attempts; try again in ${inWords(seconds)}`, {
-      retryAfter: seconds,
-    });
-  }
-}
-
-function inWords(seconds: number): string {
-  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-}
-
-/** Counters carry no e-mail and no address. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  await limits.registrations.penalty(limitKey(networkOf(address)), COST_OF_TAKEN - 1);
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { clientAddress } from '../domain/client-address.ts';
+import { clientAddress } from '@aibmc/common/client-address';
 
 const DEVICE_LENGTH = 200;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { clientAddress, networkOf } from '../src/domain/client-address.ts';
+import { clientAddress, networkOf } from '../src/client-address.ts';
 
 describe('clientAddress', () => {
   test.each([

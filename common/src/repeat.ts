@@ -1,4 +1,4 @@
-import type { Logger } from '@aibmc/common/logger';
+import type { Logger } from './logger.ts';
 
 /**
  * Does a job every so many milliseconds, one run at a time, the first one period after the start. A run that fails

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { testLogger } from '../../tests/support/context.ts';
-import { repeat } from '../src/domain/repeat.ts';
+import { createLogger } from '../src/logger.ts';
+import { repeat } from '../src/repeat.ts';
 
 describe('a repeated job', () => {
   test('goes on after a run that failed, one run at a time, and ends with the run under way', async () => {
@@ -8,7 +8,7 @@ describe('a repeated job', () => {
     let ended = 0;
     let third: () => void = () => undefined;
     const thirdStarted = new Promise<void>((resolve) => (third = resolve));
-    const jobs = repeat(testLogger(), {
+    const jobs = repeat(createLogger('test', 'silent'), {
       name: 'test',
       everyMs: 1,
       job: async () => {
