@@ -31,7 +31,7 @@ beforeAll(async () => {
   app = service.app;
   const { user, accessToken } = await registerPerson(app, 'person@example.org');
   const sessionId = (await service.ctx.verify(accessToken)).sessionId;
-  const person = { userId: user.id, name: 'person', sessionId };
+  const person = { userId: user.id, name: 'person', colour: null, isAdmin: false, sessionId };
   const hourAgo = new KeyRing(service.pool, () => new Date(Date.now() - 3_600_000));
   await hourAgo.reload();
   const gone = await registerPerson(app, 'gone@example.org');

@@ -27,7 +27,10 @@ async function startPeer(port = 0): Promise<{ server: Server; port: number; forg
       mountRoutes(
         internal,
         peopleInternalRoutes,
-        { forgetPerson: ({ params }) => void forgotten.push(params.userId) },
+        {
+          forgetPerson: ({ params }) => void forgotten.push(params.userId),
+          exportPerson: ({ res }) => void res.json({}),
+        },
         () => Promise.reject(new Error('no person calls here')),
       );
     },

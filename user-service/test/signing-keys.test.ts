@@ -94,7 +94,7 @@ describe('replicas', () => {
     const sets = replicas.map(({ keys }) => JSON.stringify(keys.keySet()));
     expect(new Set(sets).size).toBe(1);
     expect(replicas[0]?.keys.keySet().keys).toHaveLength(1);
-    const person = { userId: newId(), name: 'A', sessionId: newId() };
+    const person = { userId: newId(), name: 'A', colour: null, isAdmin: false, sessionId: newId() };
     const kids = replicas.map(({ keys }) => kidOf(keys.sign(person)));
     expect(new Set(kids).size).toBe(1);
   });
@@ -122,7 +122,7 @@ describe('a rotation', () => {
     let now = at(0);
     const clock = () => now;
     const [one, other] = [await contextOn(db, { clock }), await contextOn(db, { clock })];
-    const person = { userId: newId(), name: 'A', sessionId: newId() };
+    const person = { userId: newId(), name: 'A', colour: null, isAdmin: false, sessionId: newId() };
     const goodFor = (token: string, set: JsonWebKeySet): boolean => {
       const jwk = set.keys.find(({ kid }) => kid === kidOf(token));
       if (!jwk) return false;
@@ -200,6 +200,9 @@ describe('GET /.well-known/jwks.json', () => {
       expect(await verify(accessToken)).toEqual({
         userId: user.id,
         name: 'verified',
+        colour: null,
+        isAdmin: false,
+        isGuest: false,
         expiresAt: expect.any(Number),
         sessionId: expect.any(String),
       });

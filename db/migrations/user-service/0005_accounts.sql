@@ -34,7 +34,7 @@ CREATE INDEX one_time_tokens_expired ON one_time_tokens (expires_at);
 
 -- What administrators may change while it runs. One row.
 CREATE TABLE instance (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  the_row boolean PRIMARY KEY DEFAULT true CHECK (the_row),
   registration text NOT NULL DEFAULT 'open' CHECK (registration IN ('open', 'invitation', 'closed'))
 );
 INSERT INTO instance DEFAULT VALUES;

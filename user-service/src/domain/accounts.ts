@@ -8,13 +8,15 @@ import { insertForgetting } from '../sql/forgettings.ts';
 import { deleteSessionsOf } from '../sql/sessions.ts';
 import { deleteUser, findUserById, insertUser, replacePasswordHash, type UserRow } from '../sql/users.ts';
 import { FORGETTING_DELAYS } from './forgetting.ts';
-import { countRegistration, countTakenEmail, withinAttempts } from './limits.ts';
+import { confirmIdentity } from './confirmation.ts';
+import { countRegistration, countTakenEmail } from './limits.ts';
 import { type Client, openSession, tokensOf } from './sessions.ts';
 
 interface Registration {
   email: string;
   password: string;
   name?: string | undefined;
+  language?: UserRow['language'] | undefined;
 }
 
 /**
@@ -23,13 +25,19 @@ interface Registration {
  */
 export async function register(
   ctx: UserContext,
-  { email, password, name }: Registration,
+  { email, password, name, language = null }: Registration,
   client: Client,
 ): Promise<SessionTokens> {
   await countRegistration(ctx.limits, client.address);
   const passwordHash = await ctx.passwords.hash(password);
   const account = await inTransaction(ctx.pool, async (tx) => {
-    const user = await insertUser(tx, { id: newId(), email, name: name ?? localPartOf(email), passwordHash });
+    const user = await insertUser(tx, {
+      id: newId(),
+      email,
+      name: name ?? localPartOf(email),
+      passwordHash,
+      language,
+    });
     const opened = user && (await openSession(tx, user, client.device));
     return opened && { user, ...opened };
   });
@@ -53,17 +61,22 @@ export function accountIsGone(): never {
 }
 
 /**
- * Changes the password and signs every other session out. Throws `wrong-credentials`, `too-many-requests`, or
- * `conflict` where it was changed meanwhile.
+ * Changes the password, or sets the first one, and signs every other session out. Throws what `confirmIdentity`
+ * throws, or `conflict` where it was changed meanwhile.
  */
 export async function changePassword(
   ctx: UserContext,
   actor: Actor,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  { currentPassword, newPassword }: { currentPassword?: string | undefined; newPassword: string },
   address: string,
 ): Promise<void> {
   const user = await ownAccount(ctx, actor);
-  await confirmPassword(ctx, user, { password: currentPassword, field: 'currentPassword', address });
+  await confirmIdentity(ctx, user, {
+    password: currentPassword,
+    field: 'currentPassword',
+    sessionId: actor.sessionId,
+    address,
+  });
   const passwordHash = await ctx.passwords.hash(newPassword);
   await inTransaction(ctx.pool, async (tx) => {
     if (!(await replacePasswordHash(tx, user.id, user.passwordHash, passwordHash))) {
@@ -75,16 +88,16 @@ export async function changePassword(
 
 /**
  * Deletes the account and all that this service has of it, and leaves a note, in the same transaction, for every
- * service that has to forget the person too. Throws `wrong-credentials` or `too-many-requests`.
+ * service that has to forget the person too. Throws what `confirmIdentity` throws.
  */
 export async function deleteAccount(
   ctx: UserContext,
   actor: Actor,
-  password: string,
+  password: string | undefined,
   address: string,
 ): Promise<void> {
   const user = await ownAccount(ctx, actor);
-  await confirmPassword(ctx, user, { password, field: 'password', address });
+  await confirmIdentity(ctx, user, { password, field: 'password', sessionId: actor.sessionId, address });
   await inTransaction(ctx.pool, async (tx) => {
     if (!(await deleteUser(tx, user.id))) accountIsGone();
     for (const peer of Object.keys(ctx.peers)) {
@@ -92,21 +105,6 @@ export async function deleteAccount(
         await insertForgetting(tx, { userId: user.id, peer, delaySeconds });
       }
     }
-  });
-}
-
-/** A stolen token alone must not be enough, nor a way to guess the password without limit. */
-async function confirmPassword(
-  ctx: UserContext,
-  user: UserRow,
-  { password, field, address }: { password: string; field: string; address: string },
-): Promise<void> {
-  const right = await withinAttempts(ctx.limits, { email: user.email, address }, () =>
-    ctx.passwords.matches(password, user.passwordHash),
-  );
-  if (right) return;
-  throw new AppError('wrong-credentials', 'The password is wrong', {
-    errors: [{ path: field, message: 'is not the password of this account' }],
   });
 }
 

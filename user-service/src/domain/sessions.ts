@@ -82,7 +82,13 @@ export function tokensOf(
 ): SessionTokens {
   return {
     user: toUser(user),
-    accessToken: ctx.keys.sign({ userId: user.id, name: user.name, sessionId }),
+    accessToken: ctx.keys.sign({
+      userId: user.id,
+      name: user.name,
+      colour: user.colour,
+      isAdmin: user.isAdmin,
+      sessionId,
+    }),
     tokenType: 'Bearer',
     expiresIn: ACCESS_TOKEN_SECONDS,
     refreshToken,
@@ -90,14 +96,14 @@ export function tokensOf(
   };
 }
 
-/** What others may see of an account. */
-export function toUser({ id, email, name, createdAt }: UserRow): User {
-  return { id, email, name, createdAt: createdAt.toISOString() };
+/** An account as its own person sees it. */
+export function toUser({ passwordHash, createdAt, ...account }: UserRow): User {
+  return { ...account, hasPassword: passwordHash !== null, createdAt: createdAt.toISOString() };
 }
 
 /** Hashes the password anew where its hash was made with less work than is asked for now. */
 async function withCurrentCost(ctx: UserContext, user: UserRow, password: string): Promise<UserRow> {
-  if (!ctx.passwords.isOutdated(user.passwordHash)) return user;
+  if (user.passwordHash === null || !ctx.passwords.isOutdated(user.passwordHash)) return user;
   const passwordHash = await ctx.passwords.hash(password);
   const replaced = await replacePasswordHash(ctx.pool, user.id, user.passwordHash, passwordHash);
   return replaced ? { ...user, passwordHash } : user;

@@ -20,16 +20,25 @@ const IN_USE = `last_used_at > now() - interval '${IDLE_DAYS} days'`;
  */
 export async function insertSession(
   db: Db,
-  session: { id: string; userId: string; passwordHash: string; device: string },
+  session: { id: string; userId: string; passwordHash: string | null; device: string },
 ): Promise<SessionRow | null> {
   const { rows } = await db.query<SessionRow>(
     `INSERT INTO sessions (id, user_id, device)
      SELECT $1, owner.id, $4
-     FROM (SELECT id FROM users WHERE id = $2 AND password_hash = $3 FOR SHARE) AS owner
+     FROM (SELECT id FROM users WHERE id = $2 AND password_hash IS NOT DISTINCT FROM $3 FOR SHARE) AS owner
      RETURNING ${COLUMNS}`,
     [session.id, session.userId, session.passwordHash, session.device],
   );
   return rows[0] ?? null;
+}
+
+/** Whether the session is open and was signed in to within so many minutes: refreshing does not count. */
+export async function isSessionFresh(db: Db, id: string, minutes: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    "SELECT FROM sessions WHERE id = $1 AND created_at > now() - $2 * interval '1 minute'",
+    [id, minutes],
+  );
+  return rowCount === 1;
 }
 
 /** Whether the session is open and of this person. */

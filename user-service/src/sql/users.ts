@@ -1,25 +1,40 @@
+import type { AvatarColour } from '@aibmc/common/contract/users';
+import type { LanguageCode } from '@aibmc/common/canvas/note';
 import type { Db } from '@aibmc/common/transaction';
+import type { z } from 'zod';
 
 export interface UserRow {
   id: string;
   email: string;
   name: string;
-  passwordHash: string;
+  /** Null: signs in through a provider only. */
+  passwordHash: string | null;
+  language: z.infer<typeof LanguageCode> | null;
+  timeZone: string | null;
+  colour: z.infer<typeof AvatarColour> | null;
+  wantsMail: boolean;
+  isAdmin: boolean;
+  /** A second factor is confirmed. */
+  secondFactor: boolean;
   createdAt: Date;
 }
 
-const COLUMNS = 'id, email, name, password_hash AS "passwordHash", created_at AS "createdAt"';
+const COLUMNS = `id, email, name, password_hash AS "passwordHash", language, time_zone AS "timeZone", colour,
+  wants_mail AS "wantsMail", is_admin AS "isAdmin", created_at AS "createdAt",
+  EXISTS (
+    SELECT FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL
+  ) AS "secondFactor"`;
 
 /** Null where the e-mail address is taken. */
 export async function insertUser(
   db: Db,
-  user: Pick<UserRow, 'id' | 'email' | 'name' | 'passwordHash'>,
+  user: Pick<UserRow, 'id' | 'email' | 'name' | 'passwordHash' | 'language'>,
 ): Promise<UserRow | null> {
   const { rows } = await db.query<UserRow>(
-    `INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)
+    `INSERT INTO users (id, email, name, password_hash, language) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (email) DO NOTHING
      RETURNING ${COLUMNS}`,
-    [user.id, user.email, user.name, user.passwordHash],
+    [user.id, user.email, user.name, user.passwordHash, user.language],
   );
   return rows[0] ?? null;
 }
@@ -34,19 +49,46 @@ export async function findUserByEmail(db: Db, email: string): Promise<UserRow | 
   return rows[0] ?? null;
 }
 
-/** Sets the name where one is given. */
-export async function updateUser(db: Db, id: string, set: { name?: string }): Promise<UserRow | null> {
+type Profile = Pick<UserRow, 'name' | 'language' | 'timeZone' | 'colour' | 'wantsMail'>;
+
+/** Sets what is given: null clears, undefined leaves as it is. */
+export async function updateUser(
+  db: Db,
+  id: string,
+  set: { [K in keyof Profile]?: Profile[K] | undefined },
+): Promise<UserRow | null> {
   const { rows } = await db.query<UserRow>(
-    `UPDATE users SET name = coalesce($2, name) WHERE id = $1 RETURNING ${COLUMNS}`,
-    [id, set.name ?? null],
+    `UPDATE users
+     SET name = coalesce($2, name),
+         language = CASE WHEN $3 THEN $4 ELSE language END,
+         time_zone = CASE WHEN $5 THEN $6 ELSE time_zone END,
+         colour = CASE WHEN $7 THEN $8 ELSE colour END,
+         wants_mail = coalesce($9, wants_mail)
+     WHERE id = $1 RETURNING ${COLUMNS}`,
+    [
+      id,
+      set.name ?? null,
+      set.language !== undefined,
+      set.language,
+      set.timeZone !== undefined,
+      set.timeZone,
+      set.colour !== undefined,
+      set.colour,
+      set.wantsMail ?? null,
+    ],
   );
   return rows[0] ?? null;
 }
 
-/** Changes the password's hash if it still is `from`; tells whether it was. */
-export async function replacePasswordHash(db: Db, id: string, from: string, to: string): Promise<boolean> {
+/** Changes the password's hash if it still is `from` (null: there is none); tells whether it was. */
+export async function replacePasswordHash(
+  db: Db,
+  id: string,
+  from: string | null,
+  to: string,
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+    'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2',
     [id, from, to],
   );
   return rowCount === 1;
