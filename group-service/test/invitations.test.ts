@@ -32,7 +32,7 @@ describe('POST /groups/:groupId/invitations', () => {
     const invitation = await invite(owner, groupId, { role: 'viewer', maxUses: 3 });
     expect(invitation).toMatchObject({ role: 'viewer', maxUses: 3, uses: 0, expiresAt: null });
     expect(invitation.url).toBe(`/join/${invitation.token}`);
-    const { token: _token, url: _url, ...kept } = invitation;
+    const { token: _token, url: _url, mailed: _mailed, ...kept } = invitation;
     expect(await openInvitations(owner, groupId)).toEqual([kept]);
     const { rows } = await service.ctx.pool.query('SELECT token_hash FROM invitations WHERE id = $1', [
       invitation.id,
@@ -67,6 +67,8 @@ describe('GET /invitations/:token', () => {
     expect(body).toEqual({
       groupId,
       groupName: 'Bakers',
+      groupDescription: '',
+      isForOneEmail: false,
       role: 'commenter',
       invitedBy: 'Owner',
       memberCount: 2,

@@ -9,7 +9,14 @@ import { createLiveMetrics } from '../src/live/live-metrics.ts';
 import { Tick } from '../src/live/tick.ts';
 
 const MIB = 1024 * 1024;
-const VISITOR = { userId: 'u', name: 'Ada', role: 'editor', expiresAt: Infinity } as const;
+const VISITOR = {
+  userId: 'u',
+  name: 'Ada',
+  colour: null,
+  isGuest: false,
+  role: 'editor',
+  expiresAt: Infinity,
+} as const;
 
 /** A connection whose reader takes nothing until the socket is read. */
 function connect(): { connection: Connection; socket: PassThrough; closes: number[] } {

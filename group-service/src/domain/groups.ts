@@ -5,7 +5,14 @@ import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
 import { lockCanvasesOfGroup } from '../sql/canvases.ts';
-import { deleteGroup, findGroupFor, insertGroup, lockGroup, renameGroup } from '../sql/groups.ts';
+import {
+  deleteGroup,
+  findGroupFor,
+  type GroupTexts,
+  insertGroup,
+  lockGroup,
+  updateGroupTexts,
+} from '../sql/groups.ts';
 import { notifyAccess } from '../sql/live-access.ts';
 import { requireAction } from './access.ts';
 import { requirePerson } from './people.ts';
@@ -16,28 +23,28 @@ export async function groupFor(db: Db, groupId: string, userId: string, action: 
 }
 
 /** Makes a group whose owner is the person who makes it. */
-export async function createGroup(pool: Pool, userId: string, name: string): Promise<Group> {
+export async function createGroup(pool: Pool, userId: string, texts: GroupTexts): Promise<Group> {
   const id = newId();
-  const createdAt = await inTransaction(pool, async (tx) => {
+  return inTransaction(pool, async (tx) => {
     await requirePerson(tx, userId);
-    return insertGroup(tx, id, name, userId);
+    await insertGroup(tx, id, texts, userId);
+    return groupFor(tx, id, userId, 'group.read');
   });
-  return { id, name, role: 'owner', memberCount: 1, createdAt: createdAt.toISOString() };
 }
 
-/** Gives a group a name, where there is one; the group as it is then. */
+/** Changes what is given; the group as it is then. */
 export async function updateGroup(
   pool: Pool,
   groupId: string,
   userId: string,
-  name: string | undefined,
+  { name, description }: Partial<GroupTexts>,
 ): Promise<Group> {
   return inTransaction(pool, async (tx) => {
     await requireLockedGroup(tx, groupId);
-    const group = await groupFor(tx, groupId, userId, 'group.update');
-    if (name === undefined) return group;
-    await renameGroup(tx, groupId, name);
-    return { ...group, name };
+    const before = await groupFor(tx, groupId, userId, 'group.update');
+    const texts = { name: name ?? before.name, description: description ?? before.description };
+    await updateGroupTexts(tx, groupId, texts);
+    return { ...before, ...texts };
   });
 }
 

@@ -49,14 +49,16 @@ export async function invite(
       maxUses: maxUses ?? null,
     });
   });
-  return { ...invitation, token, url: `/join/${token}` };
+  return { ...invitation, token, url: `/join/${token}`, mailed: false };
 }
 
 /** What an open invitation is for. Throws `not-found`, or `gone` once it is expired or used up. */
 export async function previewInvitation(db: Db, token: string): Promise<InvitationPreview> {
-  const { groupId, groupName, role, invitedBy, memberCount, isOpen } = await requireInvitation(db, token);
+  const { groupId, groupName, groupDescription, role, email, invitedBy, memberCount, isOpen } =
+    await requireInvitation(db, token);
   if (!isOpen) throw invitationGone();
-  return { groupId, groupName, role, invitedBy, memberCount };
+  const isForOneEmail = email !== null;
+  return { groupId, groupName, groupDescription, role, invitedBy, memberCount, isForOneEmail };
 }
 
 /**

@@ -10,27 +10,28 @@ import { notifyAccess, notifyAccessInGroupsOf } from '../sql/live-access.ts';
 import { deleteMembershipsOf } from '../sql/members.ts';
 import { forgetName, holdPerson, upsertPerson } from '../sql/people.ts';
 
-const KNOWN_NAMES = 10_000;
+const KNOWN_PEOPLE = 10_000;
 
 /** The people that tokens speak of, as this service knows them. */
 export interface People {
-  /** Keeps a person's name as their token has it; costs nothing while it stays the same. */
+  /** Keeps a person's name and colour as their token has them; costs nothing while they stay the same. */
   remember: (actor: Actor) => Promise<void>;
   forget: (userId: string) => Promise<void>;
 }
 
-/** The people known to a database, with the names that were last seen kept in memory. */
+/** The people known to a database, with what was last seen of them kept in memory. */
 export function createPeople(pool: Pool): People {
-  const names = new LRUCache<string, string>({ max: KNOWN_NAMES });
+  const known = new LRUCache<string, string>({ max: KNOWN_PEOPLE });
   return {
-    remember: async ({ userId, name }) => {
-      if (names.get(userId) === name) return;
-      if (!(await upsertPerson(pool, userId, name))) throw accountDeleted();
-      names.set(userId, name);
+    remember: async ({ userId, name, colour }) => {
+      const look = `${colour ?? ''} ${name}`;
+      if (known.get(userId) === look) return;
+      if (!(await upsertPerson(pool, { userId, name, colour }))) throw accountDeleted();
+      known.set(userId, look);
     },
     forget: async (userId) => {
       await forgetPerson(pool, userId);
-      names.delete(userId);
+      known.delete(userId);
     },
   };
 }

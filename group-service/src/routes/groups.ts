@@ -13,9 +13,9 @@ export function groupHandlers({ pool }: Context) {
       const rows = await listGroupsOf(pool, actor.userId, idPosition(cursor), limit + 1);
       return toPage(rows, limit, ({ id }) => id);
     },
-    createGroup: ({ actor, body }) => createGroup(pool, actor.userId, body.name),
+    createGroup: ({ actor, body }) => createGroup(pool, actor.userId, body),
     getGroup: ({ actor, params }) => groupFor(pool, params.groupId, actor.userId, 'group.read'),
-    updateGroup: ({ actor, params, body }) => updateGroup(pool, params.groupId, actor.userId, body.name),
+    updateGroup: ({ actor, params, body }) => updateGroup(pool, params.groupId, actor.userId, body),
     deleteGroup: ({ actor, params }) => removeGroup(pool, params.groupId, actor.userId),
   } satisfies Partial<Handlers<typeof groupsRoutes>>;
 }

@@ -5,6 +5,8 @@ import type { Db } from '@aibmc/common/transaction';
 interface InvitationRow {
   id: string;
   role: Role;
+  email: string | null;
+  code: string | null;
   expires_at: Date | null;
   max_uses: number | null;
   uses: number;
@@ -15,6 +17,8 @@ function toInvitation(row: InvitationRow): Invitation {
   return {
     id: row.id,
     role: row.role,
+    email: row.email,
+    code: row.code,
     expiresAt: row.expires_at?.toISOString() ?? null,
     maxUses: row.max_uses,
     uses: row.uses,
@@ -26,7 +30,7 @@ function toInvitation(row: InvitationRow): Invitation {
 const IS_OPEN =
   '(i.expires_at IS NULL OR i.expires_at > now()) AND (i.max_uses IS NULL OR i.uses < i.max_uses)';
 
-const COLUMNS = 'i.id, i.role, i.expires_at, i.max_uses, i.uses, i.created_at';
+const COLUMNS = 'i.id, i.role, i.email, i.code, i.expires_at, i.max_uses, i.uses, i.created_at';
 
 /** A group's invitations that can still be accepted, before an id, newest first. */
 export async function listOpenInvitations(
@@ -79,7 +83,9 @@ export interface FoundInvitation {
   id: string;
   groupId: string;
   groupName: string;
+  groupDescription: string;
   role: Role;
+  email: string | null;
   invitedBy: string;
   memberCount: number;
   isOpen: boolean;
@@ -89,10 +95,13 @@ export async function findInvitationByHash(db: Db, tokenHash: Buffer): Promise<F
   const { rows } = await db.query<FoundInvitation>({
     name: 'find-invitation',
     text: `
-      SELECT i.id, i.group_id AS "groupId", g.name AS "groupName", i.role, p.name AS "invitedBy",
+      SELECT i.id, i.group_id AS "groupId", g.name AS "groupName",
+             g.description AS "groupDescription", i.role, i.email, p.name AS "invitedBy",
              (SELECT count(*)::int FROM members WHERE group_id = g.id) AS "memberCount",
              ${IS_OPEN} AS "isOpen"
-      FROM invitations i JOIN groups g ON g.id = i.group_id JOIN people p ON p.id = i.created_by
+      FROM invitations i
+      JOIN groups g ON g.id = i.group_id AND g.deleted_at IS NULL
+      JOIN people p ON p.id = i.created_by
       WHERE i.token_hash = $1`,
     values: [tokenHash],
   });

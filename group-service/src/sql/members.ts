@@ -6,12 +6,14 @@ import type { TimePosition } from '../domain/positions.ts';
 interface MemberRow {
   user_id: string;
   name: string;
+  colour: string | null;
   role: Role;
   joined_at: Date;
 }
 
 function toMember(row: MemberRow): Member {
-  return { userId: row.user_id, name: row.name, role: row.role, joinedAt: row.joined_at.toISOString() };
+  const { user_id: userId, name, colour, role, joined_at: joinedAt } = row;
+  return { userId, name, colour, role, joinedAt: joinedAt.toISOString() };
 }
 
 /** Members of a group after a position, in the order in which they joined. */
@@ -24,7 +26,7 @@ export async function listMembers(
   const { rows } = await db.query<MemberRow>({
     name: 'list-members',
     text: `
-      SELECT m.user_id, p.name, m.role, m.joined_at
+      SELECT m.user_id, p.name, p.colour, m.role, m.joined_at
       FROM members m JOIN people p ON p.id = m.user_id
       WHERE m.group_id = $1
         AND ($2::timestamptz IS NULL OR (m.joined_at, m.user_id) > ($2::timestamptz, $3::uuid))
@@ -67,7 +69,7 @@ export async function updateMemberRole(
   const { rows } = await db.query<MemberRow>(
     `UPDATE members m SET role = $3 FROM people p
      WHERE m.group_id = $1 AND m.user_id = $2 AND p.id = m.user_id
-     RETURNING m.user_id, p.name, m.role, m.joined_at`,
+     RETURNING m.user_id, p.name, p.colour, m.role, m.joined_at`,
     [groupId, userId, role],
   );
   return rows[0] ? toMember(rows[0]) : null;

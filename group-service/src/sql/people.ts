@@ -1,17 +1,25 @@
 import type { Db } from '@aibmc/common/transaction';
 
-/** Keeps a person's name; false for somebody who was forgotten. */
-export async function upsertPerson(db: Db, userId: string, name: string): Promise<boolean> {
+interface PersonToKeep {
+  userId: string;
+  name: string;
+  /** Of their avatar; null: by their id. */
+  colour: string | null;
+}
+
+/** Keeps a person's name and colour; false for somebody who was forgotten. */
+export async function upsertPerson(db: Db, { userId, name, colour }: PersonToKeep): Promise<boolean> {
   const { rows } = await db.query<{ forgotten: boolean }>({
     name: 'upsert-person',
     text: `
       WITH saved AS (
-        INSERT INTO people (id, name) VALUES ($1, $2)
-        ON CONFLICT (id) DO UPDATE SET name = excluded.name
-          WHERE people.name <> excluded.name AND people.forgotten_at IS NULL
+        INSERT INTO people (id, name, colour) VALUES ($1, $2, $3)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour
+          WHERE (people.name, people.colour) IS DISTINCT FROM (excluded.name, excluded.colour)
+            AND people.forgotten_at IS NULL
       )
       SELECT forgotten_at IS NOT NULL AS forgotten FROM people WHERE id = $1`,
-    values: [userId, name],
+    values: [userId, name, colour],
   });
   return !rows[0]?.forgotten;
 }
@@ -36,11 +44,11 @@ export async function holdPerson(db: Db, userId: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Removes a person's name for good, also of one who was never seen here. */
+/** Removes a person's name and colour for good, also of one who was never seen here. */
 export async function forgetName(db: Db, userId: string): Promise<void> {
   await db.query(
     `INSERT INTO people (id, name, forgotten_at) VALUES ($1, '', now())
-     ON CONFLICT (id) DO UPDATE SET name = '', forgotten_at = coalesce(people.forgotten_at, now())`,
+     ON CONFLICT (id) DO UPDATE SET name = '', colour = NULL, forgotten_at = coalesce(people.forgotten_at, now())`,
     [userId],
   );
 }
