@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { Feed } from './domain/feed.ts';
 import type { JobContext } from './domain/job-context.ts';
 import { DEFAULT_LIMITS, Runner, type RunnerLimits } from './domain/runner.ts';
-import { OpenStreams } from './domain/open-streams.ts';
+import { OpenStreams } from '@aibmc/common/open-streams';
 import { Places } from './domain/places.ts';
 import { RightChecks } from './domain/right-checks.ts';
 import { Teller } from './domain/teller.ts';

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
+import { encodeEvents, openEventStream } from '@aibmc/common/event-stream';
 import type { Response } from 'express';
 import type { Context } from '../context.ts';
-import { followEvents, type FollowedEvent } from '../domain/follow-events.ts';
+import { followEvents } from '../domain/follow-events.ts';
 import type { GenerationRow } from '../sql/generations.ts';
 
-const HEARTBEAT_MS = 15_000;
 /** A client that takes nothing for so long is let go; it can come back with its Last-Event-ID. */
 const STUCK_MS = 30_000;
-const RECONNECT_MS = 2_000;
 
 interface Watcher {
   userId: string;
@@ -37,13 +36,10 @@ export async function streamEvents(
   // it may have left while its right was asked for
   if (res.closed) left.abort();
   const signal = AbortSignal.any([left.signal, ctx.stopping.signal]);
-  openStream(res);
-  const heartbeat = setInterval(() => {
-    if (!res.writableNeedDrain) res.write(':\n\n');
-  }, HEARTBEAT_MS);
+  const endHeartbeat = openEventStream(res);
   try {
     for await (const events of followEvents(ctx, { generation, userId, after }, signal)) {
-      if (res.write(events.map(frameOf).join(''))) continue;
+      if (res.write(encodeEvents(events.map(({ seq: id, name, data }) => ({ id, name, data }))))) continue;
       // nothing more is read from the table before the client has taken this
       await once(res, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(STUCK_MS)]) });
     }
@@ -52,24 +48,9 @@ export async function streamEvents(
     if (!signal.aborted)
       ctx.log.info({ err: error, generationId: generation.id }, 'event stream ended early');
   } finally {
-    clearInterval(heartbeat);
+    endHeartbeat();
     closeStream();
     if (res.writableNeedDrain) res.destroy();
     else res.end();
   }
-}
-
-function openStream(res: Response): void {
-  res.status(200).set({
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
-  res.flushHeaders();
-  res.write(`retry: ${RECONNECT_MS}\n\n`);
-}
-
-function frameOf({ seq, name, data }: FollowedEvent): string {
-  const id = seq === null ? '' : `id: ${seq}\n`;
-  return `${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

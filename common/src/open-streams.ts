@@ -1,4 +1,4 @@
-import { AppError } from '@aibmc/common/errors';
+import { AppError } from './errors.ts';
 
 const RETRY_S = 10;
 
