@@ -6,7 +6,9 @@ const group = {
   id: '0190a000-0000-7000-8000-00000000000b',
   name: 'Group',
   role: 'owner',
+  description: '',
   memberCount: 1,
+  canvasCount: 0,
   createdAt: '2026-11-24T10:00:00.000Z',
 } as const;
 

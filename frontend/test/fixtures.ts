@@ -89,19 +89,23 @@ export function generation(status: Generation['status'] = 'done'): Generation {
 export const group: Group = {
   id: IDS.group,
   name: 'Founders',
+  description: 'A course of <i>spring</i>',
   role: 'owner',
   memberCount: 2,
+  canvasCount: 1,
   createdAt: AT,
 };
 
 export const members: Member[] = [
-  { userId: anyUser().id, name: 'Ada', role: 'owner', joinedAt: AT },
-  { userId: IDS.otherPerson, name: 'Bob', role: 'editor', joinedAt: AT },
+  { userId: anyUser().id, name: 'Ada', colour: null, role: 'owner', joinedAt: AT },
+  { userId: IDS.otherPerson, name: 'Bob', colour: 'violet', role: 'editor', joinedAt: AT },
 ];
 
 export const invitation: Invitation = {
   id: IDS.invitation,
   role: 'editor',
+  email: null,
+  code: null,
   expiresAt: AT,
   maxUses: null,
   uses: 0,
@@ -112,14 +116,17 @@ export const newInvitation: NewInvitation = {
   ...invitation,
   token: INVITATION_TOKEN,
   url: `/join/${INVITATION_TOKEN}`,
+  mailed: false,
 };
 
 export const preview: InvitationPreview = {
   groupId: IDS.group,
   groupName: 'Founders',
+  groupDescription: 'A course of <i>spring</i>',
   role: 'editor',
   invitedBy: 'Ada',
   memberCount: 2,
+  isForOneEmail: false,
 };
 
 export const session = {
