@@ -3,12 +3,18 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
+import { accountsRoutes } from '@aibmc/common/contract/accounts';
+import { adminRoutes, aiUsageRoutes, storageRoutes } from '@aibmc/common/contract/admin';
 import { canvasesRoutes } from '@aibmc/common/contract/canvases';
+import { commentsRoutes } from '@aibmc/common/contract/comments';
 import { generationsRoutes } from '@aibmc/common/contract/generations';
 import { groupsRoutes } from '@aibmc/common/contract/groups';
 import type { Handlers } from '@aibmc/common/contract/mount';
+import { notificationsRoutes } from '@aibmc/common/contract/notifications';
 import type { RouteTable } from '@aibmc/common/contract/route';
-import { usersRoutes } from '@aibmc/common/contract/users';
+import { secondFactorRoutes } from '@aibmc/common/contract/second-factor';
+import { sharingRoutes } from '@aibmc/common/contract/sharing';
+import { type User, usersRoutes } from '@aibmc/common/contract/users';
 import { AppError } from '@aibmc/common/errors';
 import { close, listen } from '@aibmc/common/process';
 import { createServiceApp } from '@aibmc/common/service';
@@ -20,15 +26,26 @@ import { createContext } from '../src/context.ts';
 import { createLive } from '../src/gateway/live.ts';
 import { guardServer } from '../src/gateway/server.ts';
 
+const userTable = { ...usersRoutes, ...accountsRoutes, ...secondFactorRoutes, ...adminRoutes };
+const groupTable = {
+  ...groupsRoutes,
+  ...canvasesRoutes,
+  ...sharingRoutes,
+  ...commentsRoutes,
+  ...notificationsRoutes,
+  ...storageRoutes,
+};
+const bmcTable = { ...generationsRoutes, ...aiUsageRoutes };
+
 /** What the services answer; a route that is not given answers 404. A listener in place of a table answers all. */
 export interface Services {
-  users?: Partial<Handlers<typeof usersRoutes>> | RequestListener;
-  groups?: Partial<Handlers<typeof groupsRoutes>>;
+  users?: Partial<Handlers<typeof userTable>> | RequestListener;
+  groups?: Partial<Handlers<typeof groupTable>>;
   canvases?: Partial<Handlers<typeof canvasesRoutes>>;
   groupService?: RequestListener;
   /** How group-service answers an upgrade. */
   live?: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  generations?: Partial<Handlers<typeof generationsRoutes>> | RequestListener;
+  generations?: Partial<Handlers<typeof bmcTable>> | RequestListener;
 }
 
 export interface Gateway {
@@ -50,16 +67,13 @@ export async function startGateway(
   const base = { service: 'fake', log, metrics: testMetrics(), verify: signer.verify };
   const app = <T extends RouteTable>(table: T, handlers: object): RequestListener =>
     createServiceApp(base, table, withDefaults(table, handlers)) as RequestListener;
-  const groupTable = { ...groupsRoutes, ...canvasesRoutes };
   const upstreams = await Promise.all([
-    startServer(
-      typeof services.users === 'function' ? services.users : app(usersRoutes, services.users ?? {}),
-    ),
+    startServer(typeof services.users === 'function' ? services.users : app(userTable, services.users ?? {})),
     startServer(services.groupService ?? app(groupTable, { ...services.groups, ...services.canvases })),
     startServer(
       typeof services.generations === 'function'
         ? services.generations
-        : app(generationsRoutes, services.generations ?? {}),
+        : app(bmcTable, services.generations ?? {}),
     ),
   ]);
   const [users, groups, generations] = upstreams.map(urlOf);
@@ -156,11 +170,18 @@ export function sessionTokens(signer: TestSigner, user = anyUser()) {
   };
 }
 
-export function anyUser() {
+export function anyUser(): User {
   return {
     id: '0190a000-0000-7000-8000-000000000001',
     email: 'ada@example.org',
     name: 'Ada',
+    language: null,
+    timeZone: null,
+    colour: null,
+    wantsMail: true,
+    isAdmin: false,
+    hasPassword: true,
+    secondFactor: false,
     createdAt: '2026-11-24T10:00:00.000Z',
   };
 }

@@ -6,16 +6,22 @@ import express from 'express';
 import request from 'supertest';
 import { translator } from '../src/i18n/translate.ts';
 import { setUpViews } from '../src/render.ts';
-import { createView, initials } from '../src/view-models/view.ts';
+import { initials, viewFor } from '../src/view-models/view.ts';
 
-const person = { id: '018f3c1e-0000-7000-8000-000000000001', name: 'Ana Molina', email: 'ana@example.org' };
+const person = {
+  id: '018f3c1e-0000-7000-8000-000000000001',
+  name: 'Ana Molina',
+  email: 'ana@example.org',
+  colour: null,
+  isAdmin: false,
+};
 const HOSTILE = `"><img src=x onerror=alert(1)></textarea><script>'&`;
 
 function base(lang: 'en' | 'es') {
   return {
     lang,
     t: translator(lang),
-    view: createView(lang),
+    view: viewFor(lang, null),
     theme: 'system',
     path: '/canvases/1',
     person,

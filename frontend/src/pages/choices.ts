@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@aibmc/common/canvas/blocks';
+import { optional } from '../clients/optional.ts';
 import { localPath } from '../session/local-path.ts';
 import { readForm } from './forms.ts';
 import { redirect, THEME_COOKIE } from './view-model.ts';
@@ -6,8 +7,18 @@ import { LANGUAGE_COOKIE, type Visit } from './visit.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-/** Keeps a language, and goes back to where it was chosen. An unknown one is ignored. */
-export function chooseLanguage(visit: Visit): void {
+/**
+ * Keeps a language, and goes back to where it was chosen. An unknown one is ignored. An account that has a language of
+ * its own gets the new one, which would show nowhere otherwise.
+ */
+export async function chooseLanguage(visit: Visit): Promise<void> {
+  const { ctx, req, person, call } = visit;
+  const language = LANGUAGES.find((known) => known === readForm(req)['lang']);
+  if (language && person?.language && person.language !== language) {
+    const { users } = ctx.services;
+    const user = await optional(ctx.log, 'language', users.updateMe({ body: { language } }, call));
+    if (user) ctx.people.remember(user);
+  }
   choose(visit, LANGUAGE_COOKIE, 'lang', LANGUAGES);
 }
 

@@ -39,14 +39,15 @@ function isForPrograms(req: Request): boolean {
 }
 
 function showError(ctx: Context, req: Request, res: Response, error: AppError): void {
-  const { lang, t } = languageOf(req);
+  const person = personOf(res);
+  const { lang, t } = languageOf(req, person);
   const page = pageFor(error.status);
   const seconds = error.retryAfter === undefined ? undefined : Math.ceil(error.retryAfter);
   if (seconds !== undefined) res.set('retry-after', String(seconds));
   const vm = {
     ...baseViewModel(
       req,
-      { ctx, lang, t, person: personOf(res) },
+      { ctx, lang, t, person },
       { title: t('title.error'), path: req.method === 'GET' ? undefined : '/' },
     ),
     status: error.status,

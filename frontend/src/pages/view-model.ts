@@ -1,10 +1,11 @@
-import { type Language, LANGUAGES } from '@aibmc/common/canvas/blocks';
+import type { Language } from '@aibmc/common/canvas/blocks';
 import type { Request, Response } from 'express';
 import type { Context } from '../context.ts';
 import { readCookie } from '../session/cookies.ts';
 import { localPath } from '../session/local-path.ts';
 import type { Person } from '../session/people.ts';
-import { createView, type View } from '../view-models/view.ts';
+import type { Dates } from '../view-models/dates.ts';
+import { type View, viewFor } from '../view-models/view.ts';
 import type { Translate, Visit } from './visit.ts';
 
 export const THEME_COOKIE = 'aibmc_theme';
@@ -22,13 +23,10 @@ export interface BaseViewModel {
   theme: Theme;
   assets: { css: string; js: string; url: (name: string) => string };
   /** Blocks, dates, the board's layout: pure functions and tables of the page's language. */
-  view: View;
+  view: View & Dates;
   /** Key of a message about what was just done. */
   notice: string | undefined;
 }
-
-/** One for each language: the formatters in them are dear to make. */
-const VIEWS = Object.fromEntries(LANGUAGES.map((lang) => [lang, createView(lang)])) as Record<Language, View>;
 
 interface PageParts {
   title: string;
@@ -50,7 +48,7 @@ export function baseViewModel(
     title,
     theme: themeOf(req),
     assets: assetsOf(ctx),
-    view: VIEWS[lang],
+    view: viewFor(lang, person?.timeZone ?? null),
     notice: noticeOf(req),
   };
 }

@@ -29,10 +29,10 @@ export interface PersonalVisit extends Visit {
 
 export const LANGUAGE_COOKIE = 'aibmc_lang';
 
-/** Language and translator of a request, whoever it is from. */
-export function languageOf(req: Request): { lang: Language; t: Translate } {
+/** Language and translator of a request: the account's language, else the one chosen here, else the browser's. */
+export function languageOf(req: Request, person: Person | null): { lang: Language; t: Translate } {
   const cookie = readCookie(req, LANGUAGE_COOKIE) ?? undefined;
-  const lang = preferredLanguage(req.headers['accept-language'], cookie);
+  const lang = person?.language ?? preferredLanguage(req.headers['accept-language'], cookie);
   return { lang, t: translator(lang) };
 }
 
@@ -77,13 +77,14 @@ interface Someone {
 }
 
 function visitOf(ctx: Context, req: Request, res: Response, someone: Someone | null): Visit {
-  res.locals['person'] = someone?.person ?? null;
+  const person = someone?.person ?? null;
+  res.locals['person'] = person;
   return {
     ctx,
     req,
     res,
-    ...languageOf(req),
-    person: someone?.person ?? null,
+    ...languageOf(req, person),
+    person,
     call: callOptions(req, someone?.token),
   };
 }
@@ -94,10 +95,16 @@ async function whoIs(ctx: Context, req: Request, res: Response): Promise<Someone
   if (!token) return null;
   const known = (await verified(ctx, token)) ?? (from === 'cookie' ? await renewed(ctx, req, res) : null);
   if (!known) return null;
-  return {
-    token: known.token,
-    person: await ctx.people.personOf(known.actor, callOptions(req, known.token)),
-  };
+  const person = await ctx.people.personOf(known.actor, callOptions(req, known.token));
+  if (person.isAdmin === known.actor.isAdmin || from !== 'cookie') return { token: known.token, person };
+  // made an administrator, or no longer one: services go by the token
+  const current = await renewed(ctx, req, res);
+  return (
+    current && {
+      token: current.token,
+      person: await ctx.people.personOf(current.actor, callOptions(req, current.token)),
+    }
+  );
 }
 
 /** Null for a token that proves nothing: of another installation, or signed with a key that is gone. */

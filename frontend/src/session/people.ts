@@ -1,4 +1,5 @@
 import type { Actor } from '@aibmc/common/auth';
+import type { Language } from '@aibmc/common/canvas/blocks';
 import type { CallOptions, Client } from '@aibmc/common/contract/client';
 import type { User, usersRoutes } from '@aibmc/common/contract/users';
 import type { Logger } from '@aibmc/common/logger';
@@ -10,6 +11,14 @@ export interface Person {
   id: string;
   name: string;
   email: string;
+  /** Of the avatar; null: by the id. */
+  colour: string | null;
+  /** Null: the language of the browser. */
+  language: Language | null;
+  /** IANA name; null: UTC, since a browser does not tell its own. */
+  timeZone: string | null;
+  /** Administers the instance. */
+  isAdmin: boolean;
 }
 
 export interface People {
@@ -24,8 +33,8 @@ export interface People {
 export function createPeople(users: Pick<Client<typeof usersRoutes>, 'getMe'>, log: Logger): People {
   const known = new LRUCache<string, Person>({ max: 10_000, ttl: 300_000 });
 
-  function remember({ id, name, email }: User): Person {
-    const person = { id, name, email };
+  function remember({ id, name, email, colour, language, timeZone, isAdmin }: User): Person {
+    const person = { id, name, email, colour, language, timeZone, isAdmin };
     known.set(id, person);
     return person;
   }
@@ -36,10 +45,14 @@ export function createPeople(users: Pick<Client<typeof usersRoutes>, 'getMe'>, l
       const person = known.get(actor.userId);
       if (person) return person;
       const user = await optional(log, 'users.getMe', users.getMe({}, call));
-      return user ? remember(user) : { id: actor.userId, name: actor.name, email: '' };
+      return user ? remember(user) : asTokenTells(actor);
     },
     forget(userId) {
       known.delete(userId);
     },
   };
+}
+
+function asTokenTells({ userId, name, colour, isAdmin }: Actor): Person {
+  return { id: userId, name, email: '', colour, language: null, timeZone: null, isAdmin };
 }

@@ -1,4 +1,11 @@
-import { type Block, BLOCK_TEXT, BLOCKS, DRAFT_ORDER, type Language } from '@aibmc/common/canvas/blocks';
+import {
+  type Block,
+  BLOCK_TEXT,
+  BLOCKS,
+  DRAFT_ORDER,
+  type Language,
+  LANGUAGES,
+} from '@aibmc/common/canvas/blocks';
 import type { CheckResult } from '@aibmc/common/canvas/checks';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
@@ -8,14 +15,22 @@ import { LEARN } from '../i18n/learn.ts';
 import { translator } from '../i18n/translate.ts';
 import { arrangeBoard } from './board.ts';
 import { browserWords } from './browser-words.ts';
+import { type Dates, datesIn } from './dates.ts';
 import { deviceName } from './device.ts';
 import { findingsView } from './findings.ts';
 
 /** What templates need beside the data of a page: pure functions and tables in the page's language. */
 export type View = ReturnType<typeof createView>;
 
+/** One for each language: the formatters and tables in them are dear to make. */
+const VIEWS = Object.fromEntries(LANGUAGES.map((lang) => [lang, createView(lang)])) as Record<Language, View>;
+
 /** Blocks, the board, checks and dates for templates, as `vm.view`. */
-export function createView(lang: Language) {
+export function viewFor(lang: Language, timeZone: string | null): View & Dates {
+  return { ...VIEWS[lang], ...datesIn(lang, timeZone ?? 'UTC') };
+}
+
+function createView(lang: Language) {
   const t = translator(lang);
   const blocks = BLOCKS.map((id) => ({
     id,
@@ -23,11 +38,6 @@ export function createView(lang: Language) {
     short: t(`block.${id}`),
     step: DRAFT_ORDER.indexOf(id) + 1,
   }));
-  const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric' });
-  const utc = new Intl.DateTimeFormat(lang, {
-    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    ...{ timeZone: 'UTC', timeZoneName: 'short' },
-  });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
 
   return {
@@ -43,8 +53,6 @@ export function createView(lang: Language) {
     checks: (result: CheckResult, detail: CanvasDetail) => findingsView(result, detail, lang),
     initials,
     device: deviceName,
-    date: (iso: string) => day.format(new Date(iso)),
-    utc: (iso: string) => utc.format(new Date(iso)),
     ago: (iso: string) => ago(relative, new Date(iso), new Date()),
   };
 }
