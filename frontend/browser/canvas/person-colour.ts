@@ -1,27 +1,32 @@
-/** Hues for people; `data-who` in the style sheets. */
-const COLOURS = 8;
+import { chosenColour, PERSON_COLOURS, type PersonColour, personColour } from '@aibmc/common/person-colour';
+
+interface ColouredPerson {
+  userId: string;
+  /** As they chose it; null: by the id. */
+  colour: string | null;
+}
 
 /**
- * The colours of people who are here together: each has one that is their own everywhere, but where two of them have the
- * same one, the second takes the next that is free. Everybody sees the same.
+ * The colours of people who are here together, by user id. Who chose one has it, even if others did too; of all others each
+ * has one that is their own everywhere, but where it is taken the next that is free. Everybody sees the same.
  */
-export function coloursOf(userIds: Iterable<string>): Map<string, string> {
-  const colours = new Map<string, string>();
-  const taken = new Set<number>();
-  for (const userId of [...new Set(userIds)].sort()) {
-    let colour = hashOf(userId) % COLOURS;
-    for (let tried = 1; taken.has(colour) && tried < COLOURS; tried++) colour = (colour + 1) % COLOURS;
+export function coloursOf(people: Iterable<ColouredPerson>): Map<string, PersonColour> {
+  const chosen = new Map([...people].map(({ userId, colour }) => [userId, chosenColour(colour)]));
+  const taken = new Set(chosen.values());
+  const colours = new Map<string, PersonColour>();
+  for (const [userId, own] of [...chosen].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const colour = own ?? nextFree(personColour({ id: userId }), taken);
     taken.add(colour);
-    colours.set(userId, String(colour));
+    colours.set(userId, colour);
   }
   return colours;
 }
 
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
+/** The colour itself, or the first after it that is not taken; itself where all are. */
+function nextFree(colour: PersonColour, taken: ReadonlySet<PersonColour | null>): PersonColour {
+  const first = PERSON_COLOURS.indexOf(colour);
+  const inTurn = [...PERSON_COLOURS.slice(first), ...PERSON_COLOURS.slice(0, first)];
+  return inTurn.find((candidate) => !taken.has(candidate)) ?? colour;
 }
 
 /** One or two capital letters that stand for a name. */

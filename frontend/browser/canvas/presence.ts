@@ -33,10 +33,10 @@ interface Other extends LivePerson {
 }
 
 function othersOf({ store, userId }: CanvasPage): Other[] {
-  const colours = coloursOf(store.people.map((person) => person.userId));
+  const colours = coloursOf(store.people);
   return store.people
     .filter((person) => person.userId !== userId)
-    .map((person) => ({ ...person, who: colours.get(person.userId) ?? '0' }));
+    .map((person) => ({ ...person, who: colours.get(person.userId) ?? 'grey' }));
 }
 
 const faces = document.querySelector('.faces') ?? element('ul', { class: 'faces', role: 'list' });
@@ -64,7 +64,7 @@ function showFaces(others: readonly Other[]): void {
 /** With others here, one's own face has the colour in which they see it. */
 function showOwn({ store, userId }: CanvasPage, isShared: boolean): void {
   const own = document.querySelector<HTMLElement>('summary.avatar');
-  const who = coloursOf(store.people.map((person) => person.userId)).get(userId);
+  const who = coloursOf(store.people).get(userId);
   if (own && isShared && who) own.dataset['who'] = who;
 }
 

@@ -9,6 +9,7 @@ import {
 import type { CheckResult } from '@aibmc/common/canvas/checks';
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import { PATTERN_LIBRARY } from '@aibmc/common/contract/generations';
+import { personColour } from '@aibmc/common/person-colour';
 import { can, ROLES } from '@aibmc/common/permissions';
 import { exampleCanvas } from './example.ts';
 import { LEARN } from '../i18n/learn.ts';
@@ -52,6 +53,7 @@ function createView(lang: Language) {
     board: (detail: Pick<CanvasDetail, 'notes' | 'connections'>) => arrangeBoard(detail, blocks),
     checks: (result: CheckResult, detail: CanvasDetail) => findingsView(result, detail, lang),
     initials,
+    personColour,
     device: deviceName,
     ago: (iso: string) => ago(relative, new Date(iso), new Date()),
   };
