@@ -11,6 +11,7 @@ import type { Express } from 'express';
 import type { UserContext } from './context.ts';
 import { internalHandlers } from './routes/internal.ts';
 import { keysHandlers, mountKeySet } from './routes/keys.ts';
+import { secondFactorsHandlers } from './routes/second-factors.ts';
 import { sessionsHandlers } from './routes/sessions.ts';
 import { usersHandlers } from './routes/users.ts';
 
@@ -23,6 +24,7 @@ export function createApp(ctx: UserContext): Express {
       ...usersHandlers(ctx),
       ...sessionsHandlers(ctx),
       ...keysHandlers(ctx),
+      ...secondFactorsHandlers(ctx),
     },
   );
 }

@@ -24,7 +24,7 @@ export async function confirmIdentity(ctx: UserContext, user: UserRow, proof: Pr
   if (user.passwordHash === null) return confirmFreshSession(ctx, proof.sessionId);
   const { password, field, address } = proof;
   if (password === undefined) throw refused('invalid', 'Give the password', field, 'is required');
-  const right = await withinAttempts(ctx.limits, { email: user.email, address }, () =>
+  const right = await withinAttempts(ctx.limits, { account: user.email, address }, () =>
     ctx.passwords.matches(password, user.passwordHash),
   );
   if (right) return;

@@ -32,22 +32,22 @@ export function createLimits(pool: Pool, config: Config): Limits {
 }
 
 /**
- * Runs a check of a password within the limits. The attempt is counted as failed before it is made, so that any
- * number of attempts at the same time stays within them. A right password clears the account's counters and gives
- * the address its point back, so that many people behind one address may sign in; a check that could not be made
- * gives back all. Throws `too-many-requests` with the time to wait.
+ * Runs a check of a password (the account is then its e-mail) or of a code within the limits. The attempt is counted
+ * as failed before it is made, so that any number of attempts at the same time stays within them. A right one clears
+ * the account's counters and gives the address its point back, so that many people behind one address may sign in; a
+ * check that could not be made gives back all. Throws `too-many-requests` with the time to wait.
  */
 export async function withinAttempts(
   limits: Limits,
-  { email, address }: { email: string; address: string },
+  { account, address }: { account: string; address: string },
   check: () => Promise<boolean>,
 ): Promise<boolean> {
   const network = networkOf(address);
   const attempts: [RateLimit, string][] = [
     // In this order: whoever is stopped here adds nothing to the counters that others share.
-    [limits.perAccountAndAddress, limitKey(`${email} ${network}`)],
+    [limits.perAccountAndAddress, limitKey(`${account} ${network}`)],
     [limits.perAddress, limitKey(network)],
-    [limits.perAccount, limitKey(email)],
+    [limits.perAccount, limitKey(account)],
   ];
   for (const [limiter, key] of attempts) await spend(limiter, key);
   let right: boolean;

@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import type { UserContext } from '../context.ts';
 import { deleteSession, IDLE_DAYS, insertSession, touchSessionOfToken } from '../sql/sessions.ts';
 import { findUserByEmail, findUserById, replacePasswordHash, type UserRow } from '../sql/users.ts';
+import { challenge } from './challenges.ts';
 import { withinAttempts } from './limits.ts';
 import { exchangeRefreshToken, hashToken, issueRefreshToken } from './refresh-tokens.ts';
 import { ACCESS_TOKEN_SECONDS } from './signing-keys.ts';
@@ -18,7 +19,7 @@ export interface Client {
 
 /**
  * Opens a session for an e-mail and its password. An unknown e-mail takes the same steps and gets the same answer.
- * Throws `wrong-credentials` or `too-many-requests`.
+ * Throws `wrong-credentials`, `too-many-requests`, or `second-factor-required` with a challenge.
  */
 export async function signIn(
   ctx: UserContext,
@@ -26,11 +27,12 @@ export async function signIn(
   client: Client,
 ): Promise<SessionTokens> {
   const user = await findUserByEmail(ctx.pool, email);
-  const right = await withinAttempts(ctx.limits, { email, address: client.address }, () =>
+  const right = await withinAttempts(ctx.limits, { account: email, address: client.address }, () =>
     ctx.passwords.matches(password, user?.passwordHash ?? null),
   );
   if (!user || !right) throw wrongCredentials();
   const current = await withCurrentCost(ctx, user, password);
+  if (current.secondFactor) throw await challenge(ctx, current);
   const opened = await inTransaction(ctx.pool, (tx) => openSession(tx, current, client.device));
   if (!opened) throw wrongCredentials();
   return tokensOf(ctx, current, opened.sessionId, opened.refreshToken);
