@@ -2,17 +2,17 @@ import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Generation } from '@aibmc/common/contract/generations';
 import { probeOf } from './live/find-out.ts';
 import type { Probe } from './live/link.ts';
+import { apiBase } from './page.ts';
 
-const API = '/api/v1';
 const TIMEOUT_MS = 10_000;
 
 export async function call(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return fetch(API + path, {
+  return fetch(apiBase + path, {
     method,
     headers: {
       accept: 'application/json',
@@ -62,5 +62,5 @@ export async function cancelGeneration(generationId: string): Promise<boolean> {
 
 /** The events of a generation from its first; the browser itself reconnects after the last it got. */
 export function openGenerationEvents(generationId: string): EventSource {
-  return new EventSource(`${API}/generations/${generationId}/events`);
+  return new EventSource(`${apiBase}/generations/${generationId}/events`);
 }

@@ -4,6 +4,7 @@ import { indexedQueue } from './live/indexed-queue.ts';
 import { noQueue } from './live/offline-queue.ts';
 import { webSocketTo } from './live/socket.ts';
 import { realTiming } from './live/timing.ts';
+import { apiBase } from './page.ts';
 
 type Given = Pick<
   StoreOptions,
@@ -13,7 +14,7 @@ type Given = Pick<
 /** The store of a canvas in a browser: its connection, its memory, and when it had better look after the connection. */
 export function openCanvas(given: Given): CanvasStore {
   const canvasId = given.detail.canvas.id;
-  const address = new URL(`/api/v1/canvases/${canvasId}/live`, location.href);
+  const address = new URL(`${apiBase}/canvases/${canvasId}/live`, location.href);
   address.protocol = address.protocol.replace('http', 'ws');
   const store = new CanvasStore({
     ...given,

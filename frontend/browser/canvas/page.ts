@@ -15,6 +15,9 @@ const words = JSON.parse(main.dataset['words'] ?? '{}') as Record<string, string
 
 export const language = (main.dataset['lang'] ?? 'en') as Language;
 
+/** Where the API is for this page: guests of a share link have an address of their own. */
+export const apiBase = main.dataset['api'] ?? '/api/v1';
+
 export function readPage(): PageData {
   return JSON.parse(main.dataset['canvas'] ?? '') as PageData;
 }
