@@ -23,6 +23,7 @@ import { historyHandlers } from './routes/history.ts';
 import { internalHandlers } from './routes/internal.ts';
 import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
+import { sharingHandlers } from './routes/sharing.ts';
 
 /** The application on the main port: this service's part of the contract. */
 export function createApp(ctx: Context): Express {
@@ -44,6 +45,7 @@ export function createApp(ctx: Context): Express {
       ...canvasHandlers(ctx),
       ...editHandlers(ctx),
       ...historyHandlers(ctx),
+      ...sharingHandlers(ctx),
     },
   );
 }

@@ -4,8 +4,11 @@ import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import { createEditLane, type EditLane } from './domain/edit-lane.ts';
 import { editRateOf, EditRates } from './domain/edit-rates.ts';
+import { createLimits, type Limits } from './domain/limits.ts';
+import { guestActor, isPass } from './domain/passes.ts';
 import { createPeople, type People } from './domain/people.ts';
 import { createReplay, type Replay } from './domain/replay.ts';
+import { Watchers } from './live/watchers.ts';
 
 /** What every part of the service works with. */
 export interface Context {
@@ -19,11 +22,16 @@ export interface Context {
   edits: EditLane;
   editRates: EditRates;
   replay: Replay;
+  limits: Limits;
+  watchers: Watchers;
 }
 
 const EDITS_PER_SECOND = 1_000;
 
-/** Builds the context; a token is good once it is verified and its person is known and not forgotten. */
+/**
+ * Builds the context; a token is good once it is verified and its person is known and not forgotten, or where it is
+ * the pass of a guest.
+ */
 export function createContext(
   given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>,
   editRate = editRateOf(EDITS_PER_SECOND),
@@ -36,7 +44,10 @@ export function createContext(
     edits: createEditLane(given),
     editRates: new EditRates(editRate),
     replay: createReplay(given.pool),
+    limits: createLimits(given.pool),
+    watchers: new Watchers(given),
     verify: async (token) => {
+      if (isPass(token)) return guestActor(given.pool, token);
       const actor = await given.verify(token);
       await people.remember(actor);
       return actor;

@@ -14,6 +14,7 @@ const VISITOR = {
   name: 'Ada',
   colour: null,
   isGuest: false,
+  since: 0,
   role: 'editor',
   expiresAt: Infinity,
 } as const;

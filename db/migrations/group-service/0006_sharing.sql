@@ -1,6 +1,6 @@
 -- Up Migration
 
--- The token itself is kept, encrypted by nothing: who may share a canvas may look its links up again.
+-- The token itself is kept, so that who may share a canvas can look its links up again.
 CREATE TABLE share_links (
   id uuid PRIMARY KEY,
   canvas_id uuid NOT NULL REFERENCES canvases ON DELETE CASCADE,
@@ -27,10 +27,13 @@ CREATE TABLE guests (
   -- SHA-256 of the pass, which itself is nowhere
   pass_hash bytea NOT NULL UNIQUE,
   role role NOT NULL,
+  -- the revision of the canvas when they came: they see nothing of what was before
+  since integer NOT NULL,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   expires_at timestamptz(3)
 );
 CREATE INDEX guests_of_link ON guests (link_id);
 CREATE INDEX guests_of_canvas ON guests (canvas_id);
+CREATE INDEX guests_by_age ON guests (created_at);
 
 -- Down Migration

@@ -16,6 +16,8 @@ export interface Visitor {
   name: string;
   colour: string | null;
   isGuest: boolean;
+  /** Of a guest, the revision of the canvas when they came: what was before is not theirs to read. */
+  since: number;
   role: Role;
   /** When their token ends, in milliseconds since 1970. */
   expiresAt: number;
@@ -31,6 +33,7 @@ export class Connection {
   readonly name: string;
   readonly colour: string | null;
   readonly isGuest: boolean;
+  readonly since: number;
   readonly expiresAt: number;
   role: Role;
   /** When it last sent anything, in milliseconds since 1970. */
@@ -55,6 +58,7 @@ export class Connection {
     this.name = visitor.name;
     this.colour = visitor.colour;
     this.isGuest = visitor.isGuest;
+    this.since = visitor.since;
     this.role = visitor.role;
     this.expiresAt = visitor.expiresAt;
   }
@@ -127,13 +131,19 @@ export class Connection {
 
   /** Ends what has expired, is dead or reads too slowly, and asks who is silent whether they are there. */
   sweep(now: number): void {
-    if (now >= this.expiresAt) this.end('tokenExpired');
+    if (now >= this.expiresAt) this.#expire();
     else if (now - this.heardAt >= this.#limits.silenceMs) this.#ws.terminate();
     else if (this.#isBehind && now - this.#freeAt >= this.#limits.slowMs) this.end('slowReader');
     else if (now - Math.max(this.heardAt, this.#askedAt) >= this.#limits.pingMs && this.isOpen) {
       this.#askedAt = now;
       this.#ws.ping();
     }
+  }
+
+  /** A person comes back with a fresh token; a guest's pass is over. */
+  #expire(): void {
+    if (this.isGuest) this.send({ type: 'gone' });
+    this.end(this.isGuest ? 'gone' : 'tokenExpired');
   }
 
   /** Closes with the code; who does not answer in time is cut off. */

@@ -10,6 +10,7 @@ import { requireAction } from '../domain/access.ts';
 import { createTurns } from '../domain/turns.ts';
 import { findCanvasFor } from '../sql/canvases.ts';
 import { listTail } from '../sql/edits.ts';
+import { findSince } from '../sql/guests.ts';
 import { connectBeside, followBackends } from '../sql/listener.ts';
 import { AccessWatch } from './access-watch.ts';
 import { Admission } from './admission.ts';
@@ -36,7 +37,7 @@ const CHANNELS = ['canvas_edits', 'canvas_presence', 'canvas_access', 'canvas_ge
 
 /** Starts live editing: it listens to the other replicas from now on. */
 export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live {
-  const { pool, log, edits, editRates, verify } = ctx;
+  const { pool, log, edits, editRates, verify, watchers } = ctx;
   const admission = new Admission(limits);
   const metrics = createLiveMetrics(ctx.metrics, () => ({
     connections: rooms.connectionCount,
@@ -64,6 +65,8 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     onConnect: () => {
       access.recheckAll();
       exchange.reconnected();
+      // what was told meanwhile is lost, and they have nothing else to go by
+      watchers.endAll();
     },
   });
   const exchange = new PresenceExchange({
@@ -86,10 +89,13 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
   listener.start();
 
   function hear({ channel, payload = '', processId }: Notification): void {
-    if (channel === 'canvas_access') access.hear(payload);
-    else if (channel === 'canvas_presence') exchange.hear(payload);
+    if (channel === 'canvas_access') {
+      access.hear(payload);
+      watchers.hearAccess(payload);
+    } else if (channel === 'canvas_presence') exchange.hear(payload);
     else if (channel === 'canvas_generations') tellOfGeneration(payload);
     else {
+      watchers.hearEdits(payload);
       const isOwn = isOwnBackend(processId);
       for (const { canvasId, revision } of readEditsNotice(payload) ?? []) {
         rooms.get(canvasId)?.learn(revision, isOwn);
@@ -119,10 +125,16 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     });
     const { version } = access;
     const found = await findCanvasFor(pool, canvasId, userId);
-    const { role, revision, groupId } = requireAction(found, 'canvas.read', 'canvas');
+    // guests who only look are told of changes by the event stream of their link
+    const { role, revision, groupId } = requireAction(
+      found,
+      isGuest ? 'canvas.comment' : 'canvas.read',
+      'canvas',
+    );
+    const since = isGuest ? await findSince(pool, userId) : 0;
     room.open(revision, groupId);
     complete((ws) => {
-      const connection = open(ws, socket, room, { userId, name, colour, isGuest, role, expiresAt });
+      const connection = open(ws, socket, room, { userId, name, colour, isGuest, since, role, expiresAt });
       if (access.version !== version) access.recheck(room, connection);
       if (isStopping) connection.end('restart');
     });
@@ -170,6 +182,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
       await endAll();
       stopTaking();
       await exchange.stop();
+      await watchers.stop();
       await Promise.all([listener.stop(), access.stop()]);
     },
   };

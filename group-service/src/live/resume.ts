@@ -21,7 +21,7 @@ const RETRIES_MS = [100, 400, 1_000];
 
 /**
  * Sends the edits after a revision up to what the room has sent to all by now, a page at a time and no faster than
- * they are read. Who is too far behind, or ahead of the log, is told to read the canvas again. Resolves with the
+ * they are read. Who is too far behind, ahead of the log, or was not there yet, is told to read the canvas again. Resolves with the
  * number of edits sent; rejects when the database stays away.
  */
 export async function sendTail(
@@ -31,7 +31,7 @@ export async function sendTail(
   after: number,
 ): Promise<number> {
   const upTo = room.taken;
-  if (await isLost(after, upTo)) {
+  if (after < connection.since || (await isLost(after, upTo))) {
     connection.send({ type: 'reload', revision: upTo });
     return 0;
   }

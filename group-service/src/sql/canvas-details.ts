@@ -5,6 +5,7 @@ import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 import { type CanvasRow, toCanvasFields } from './canvases.ts';
 import { joinRoles, roleOf } from './roles.ts';
+import { IS_OPEN } from './share-links.ts';
 
 interface DetailRow extends CanvasRow<Role> {
   notes: Note[];
@@ -13,15 +14,7 @@ interface DetailRow extends CanvasRow<Role> {
   people: CanvasDetail['people'];
 }
 
-/**
- * A whole canvas for somebody who may see it, else null. One statement, so that revision, notes, connections and
- * suggestions are those of one moment.
- */
-export async function readCanvasFor(db: Db, canvasId: string, userId: string): Promise<CanvasDetail | null> {
-  const { rows } = await db.query<DetailRow>({
-    name: 'read-canvas',
-    text: `
-      SELECT c.*, g.name AS group_name, ${roleOf('$2')} AS role,
+const PARTS = `
         (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
             'id', n.id, 'block', n.block, 'text', n.text, 'order', n."order", 'colour', n.colour,
             'details', n.details, 'assumption', n.assumption, 'origin', n.origin, 'author', n.author))
@@ -32,15 +25,40 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
         (SELECT coalesce(json_agg(s.suggestion ORDER BY s.revision), '[]')
          FROM suggestions s WHERE s.canvas_id = c.id AND s.state = 'open') AS suggestions,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.id), '[]')
-         FROM people p WHERE p.id IN (SELECT author FROM notes WHERE canvas_id = c.id)) AS people
+         FROM people p WHERE p.id IN (SELECT author FROM notes WHERE canvas_id = c.id)) AS people`;
+
+/**
+ * A whole canvas for somebody who may see it, else null. One statement, so that revision, notes, connections and
+ * suggestions are those of one moment.
+ */
+export async function readCanvasFor(db: Db, canvasId: string, userId: string): Promise<CanvasDetail | null> {
+  const { rows } = await db.query<DetailRow>({
+    name: 'read-canvas',
+    text: `
+      SELECT c.*, g.name AS group_name, ${roleOf('$2')} AS role, ${PARTS}
       FROM canvases c
       LEFT JOIN groups g ON g.id = c.group_id
       ${joinRoles('$2')}
       WHERE c.id = $1 AND ${roleOf('$2')} IS NOT NULL`,
     values: [canvasId, userId],
   });
-  const [row] = rows;
-  if (!row) return null;
+  return rows[0] ? toDetail(rows[0]) : null;
+}
+
+/** The same of the canvas of a share link that is open; the role is that of a viewer. */
+export async function readCanvasOfLink(db: Db, linkId: string): Promise<CanvasDetail | null> {
+  const { rows } = await db.query<DetailRow>({
+    name: 'read-canvas-of-link',
+    text: `
+      SELECT c.*, NULL AS group_name, 'viewer' AS role, ${PARTS}
+      FROM share_links l JOIN canvases c ON c.id = l.canvas_id AND c.deleted_at IS NULL
+      WHERE l.id = $1 AND ${IS_OPEN}`,
+    values: [linkId],
+  });
+  return rows[0] ? toDetail(rows[0]) : null;
+}
+
+function toDetail(row: DetailRow): CanvasDetail {
   const { notes, connections, suggestions, people, role } = row;
   return { canvas: toCanvasFields(row), notes, connections, suggestions, role, people };
 }
