@@ -23,6 +23,7 @@ import { historyHandlers } from './routes/history.ts';
 import { internalHandlers } from './routes/internal.ts';
 import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
+import { notificationHandlers } from './routes/notifications.ts';
 import { sharingHandlers } from './routes/sharing.ts';
 
 /** The application on the main port: this service's part of the contract. */
@@ -46,6 +47,7 @@ export function createApp(ctx: Context): Express {
       ...editHandlers(ctx),
       ...historyHandlers(ctx),
       ...sharingHandlers(ctx),
+      ...notificationHandlers(ctx),
     },
   );
 }
