@@ -15,6 +15,7 @@ const VISITOR = {
   colour: null,
   isGuest: false,
   since: 0,
+  since: 0,
   role: 'editor',
   expiresAt: Infinity,
 } as const;
