@@ -11,6 +11,7 @@ import { callerOf, identify, type Identity } from '../session/identity.ts';
 import { isApiPath, matchRoute } from './allow-list.ts';
 import { refuseBadBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
+import { guestCall, identifyGuest } from './guest-calls.ts';
 import { liveCanvasId } from './handshake.ts';
 import { forwardedHeaders } from './headers.ts';
 import { createProxy, type Proxy } from './proxy.ts';
@@ -33,11 +34,15 @@ export function passApiCalls(ctx: Context): RequestHandler {
       next();
       return;
     }
-    const { name, owner, route } = allowed(req, res);
+    const guest = guestCall(req.path);
+    const { name, owner, route } = allowed(req, res, guest?.path ?? req.path);
     res.locals['route'] = route.path;
     refuseBadBody(req, route);
-    if (carriesSession(req, config.PUBLIC_URL)) refuseCrossSite(req, config.PUBLIC_URL);
-    const identity = await identityFor(ctx, req, res, route.access === 'anyone');
+    if (guest !== null || carriesSession(req, config.PUBLIC_URL)) refuseCrossSite(req, config.PUBLIC_URL);
+    const identity = guest
+      ? identifyGuest(req, guest, route, config.PUBLIC_URL)
+      : await identityFor(ctx, req, res, route.access === 'anyone');
+    if (guest) req.url = guest.path + req.url.slice(req.path.length);
     req.headers = forwardedHeaders(req.headers, route, {
       token: identity.token,
       requestId: requestIdOf(req),
@@ -51,8 +56,8 @@ export function passApiCalls(ctx: Context): RequestHandler {
 }
 
 /** The contract's row for a request; throws `not-found` or `method-not-allowed`. */
-function allowed(req: Request, res: Response): OwnedRoute {
-  const match = matchRoute(req.method, req.path);
+function allowed(req: Request, res: Response, path: string): OwnedRoute {
+  const match = matchRoute(req.method, path);
   if (match === null) throw unmatched(req, res);
   if ('found' in match) return match.found;
   res.set('allow', match.methods.join(', '));

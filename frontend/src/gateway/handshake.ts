@@ -3,14 +3,16 @@ import { Id } from '@aibmc/common/canvas/note';
 import { LIVE_PATH } from '@aibmc/common/contract/live';
 import { API_PREFIX } from '@aibmc/common/contract/route';
 import { AppError } from '@aibmc/common/errors';
+import { guestCall } from './guest-calls.ts';
 
 const [BEFORE = '', AFTER = ''] = (API_PREFIX + LIVE_PATH).split(':canvasId');
 
 /** Sixteen bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
-/** The canvas whose live path this is, exactly, or null. */
-export function liveCanvasId(path: string): string | null {
+/** The canvas whose live path this is, exactly, or null; the path of a guest counts as the one it stands for. */
+export function liveCanvasId(address: string): string | null {
+  const path = guestCall(address)?.path ?? address;
   if (!path.startsWith(BEFORE) || !path.endsWith(AFTER)) return null;
   const { data: canvasId } = Id.safeParse(path.slice(BEFORE.length, -AFTER.length));
   return canvasId ?? null;

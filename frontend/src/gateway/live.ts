@@ -12,6 +12,7 @@ import { carriesSession } from '../session/cookies.ts';
 import { isOwnOrigin } from '../session/cross-site.ts';
 import { type Caller, identify, signInFirst } from '../session/identity.ts';
 import { addressOf } from './client-address.ts';
+import { guestCall, passOf } from './guest-calls.ts';
 import { handshakeKey, liveCanvasId } from './handshake.ts';
 import { openUpstream, type Upstream } from './open-upstream.ts';
 import { createPlaces } from './places.ts';
@@ -88,10 +89,10 @@ export function createLive(ctx: Context): Live {
     const key = handshakeKey(req);
     socket.once('close', places.take(clientAddress));
     refuseOtherSites(req);
-    const { token } = await identify(ctx, visit.caller);
-    if (!token) throw signInFirst();
+    const guest = guestCall(req.url ?? '');
+    const token = guest ? passOf(req, guest.linkId, config.PUBLIC_URL) : await tokenOf(visit);
     const upstream = await openUpstream({
-      url: config.GROUP_SERVICE_URL + (req.url ?? ''),
+      url: config.GROUP_SERVICE_URL + (guest?.path ?? req.url ?? ''),
       key,
       headers: {
         authorization: `Bearer ${token}`,
@@ -106,9 +107,16 @@ export function createLive(ctx: Context): Live {
     join(visit, upstream);
   }
 
+  async function tokenOf({ caller }: Visit): Promise<string> {
+    const { token } = await identify(ctx, caller);
+    if (!token) throw signInFirst();
+    return token;
+  }
+
   /** No page but ours may use the cookies of a browser, which sends them along whoever asks. */
   function refuseOtherSites(req: IncomingMessage): void {
-    if (carriesSession(req, config.PUBLIC_URL) && !isOwnOrigin(req.headers, config.PUBLIC_URL))
+    const hasCookies = carriesSession(req, config.PUBLIC_URL) || guestCall(req.url ?? '') !== null;
+    if (hasCookies && !isOwnOrigin(req.headers, config.PUBLIC_URL))
       throw new AppError('cross-site', 'This was sent from another site; do it from here');
   }
 

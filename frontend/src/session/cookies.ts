@@ -21,24 +21,34 @@ export interface CookieJar {
   clearCookie: (name: string, options: CookieOptions) => unknown;
 }
 
-type WithHeaders = Pick<IncomingMessage, 'headers'>;
+export type WithHeaders = Pick<IncomingMessage, 'headers'>;
 
 /** Whether people reach this gateway by https, where cookies are `Secure` and carry the `__Host-` prefix. */
-function isSecure(publicUrl: string | undefined): boolean {
+export function isSecure(publicUrl: string | undefined): boolean {
   return publicUrl?.startsWith('https:') ?? false;
 }
 
+/** The name of a cookie for the whole host, which over https no other host can set. */
+export function hostCookieName(name: string, publicUrl: string | undefined): string {
+  return `${isSecure(publicUrl) ? '__Host-' : ''}${name}`;
+}
+
 function cookieName(name: 'access' | 'refresh', publicUrl: string | undefined): string {
-  return `${isSecure(publicUrl) ? '__Host-' : ''}aibmc_${name}`;
+  return hostCookieName(`aibmc_${name}`, publicUrl);
+}
+
+/** Names and values of a request's cookies, as they were sent. */
+export function readCookies(req: WithHeaders): [name: string, value: string][] {
+  return (req.headers.cookie ?? '').split(';').flatMap((pair): [string, string][] => {
+    const equals = pair.indexOf('=');
+    return equals > 0 ? [[pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]] : [];
+  });
 }
 
 /** A cookie of a request by its name, or null. The first of several counts. */
 export function readCookie(req: WithHeaders, name: string): string | null {
-  for (const pair of (req.headers.cookie ?? '').split(';')) {
-    const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || null;
-  }
-  return null;
+  const [, value = ''] = readCookies(req).find(([known]) => known === name) ?? [];
+  return value === '' ? null : value;
 }
 
 /** The session's two cookies as the browser sent them; neither is verified here. */

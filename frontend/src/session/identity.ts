@@ -12,10 +12,10 @@ import { secondsLeft } from './expiry.ts';
 /** A token this near to its end is renewed first, so that it outlives the call it is made for. */
 const RENEW_BELOW_S = 30;
 
-/** On whose behalf a request is made: an access token, not yet verified, and where it came from. */
+/** On whose behalf a request is made: an access token or a pass, not yet verified, and where it came from. */
 export interface Identity {
   token: string | null;
-  from: 'bearer' | 'cookie' | 'nobody';
+  from: 'bearer' | 'cookie' | 'guest' | 'nobody';
 }
 
 /** Who asks: what they sent, what calls made for them carry along, and where the cookies of the answer go. */
