@@ -9,3 +9,8 @@ export function newId(): string {
 export function derivedId(parentId: string, name: string): string {
   return v5(name, parentId);
 }
+
+/** The least id that can have been made at a time (milliseconds since 1970) or later. */
+export function firstIdAt(ms: number): string {
+  return v7({ msecs: ms, seq: 0, random: new Uint8Array(16) });
+}

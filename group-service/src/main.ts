@@ -9,6 +9,7 @@ import { createApp, createSecondApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { editRateOf } from './domain/edit-rates.ts';
+import { startPurge } from './domain/purge.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
 import { liveLimits } from './live/limits.ts';
 import { startLive } from './live/live.ts';
@@ -41,9 +42,10 @@ async function start(config: Config, log: Logger): Promise<void> {
   const live = startLive(ctx, liveLimits(config));
   const main = await listen(createApp(ctx), config.PORT, config.HOST, live.attach);
   const stopQuietVersions = startQuietVersions(ctx);
+  const stopPurge = startPurge(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {
-    await Promise.all([live.stop(), close(main), close(second), stopQuietVersions()]);
+    await Promise.all([live.stop(), close(main), close(second), stopQuietVersions(), stopPurge()]);
     await ctx.edits.idle();
     await pool.end();
   });

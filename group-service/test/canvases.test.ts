@@ -6,7 +6,7 @@ import type { Problem } from '@aibmc/common/errors';
 import type { Page } from '@aibmc/common/cursor';
 import { newId } from '@aibmc/common/ids';
 import type { Db } from '@aibmc/common/transaction';
-import { listCanvasesFor } from '../src/sql/canvases.ts';
+import { listCanvasesFor } from '../src/sql/canvas-list.ts';
 import { bodyOf, type EditsLog, type GroupService, type Person, startGroupService } from './harness.ts';
 
 let service: GroupService;
@@ -174,7 +174,14 @@ describe('GET /canvases', () => {
         return pool.query(text, values);
       },
     };
-    const rows = await listCanvasesFor(explaining as unknown as Db, owner.id, null, null, 51);
+    const rows = await listCanvasesFor(explaining as unknown as Db, owner.id, {
+      groupId: null,
+      isPersonal: false,
+      words: [],
+      sort: 'updated',
+      after: null,
+      limit: 51,
+    });
     expect(rows).toHaveLength(51);
     expect(rows.map(({ updatedAt }) => updatedAt)).toEqual(
       rows

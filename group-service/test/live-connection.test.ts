@@ -15,7 +15,6 @@ const VISITOR = {
   colour: null,
   isGuest: false,
   since: 0,
-  since: 0,
   role: 'editor',
   expiresAt: Infinity,
 } as const;

@@ -123,6 +123,8 @@ export const canvasesRoutes = defineRoutes({
     summary: 'Canvases one may see',
     access: 'person',
     query: PageQuery.extend({
+      // it holds a title where that is what is sorted by
+      cursor: z.string().max(800).optional(),
       groupId: z.uuid().optional(),
       personal: z.enum(['true']).optional().describe('only those of no group'),
       q: plainText(100).trim().optional().describe('words that title or idea have'),
@@ -213,7 +215,7 @@ export const canvasesRoutes = defineRoutes({
   restoreCanvas: {
     method: 'POST',
     path: '/trash/canvases/:canvasId/restore',
-    summary: 'Bring a deleted canvas back to where it was',
+    summary: 'Bring a deleted canvas back to where it was; `conflict` while its group is in the trash itself',
     access: 'canvas.delete',
     params: canvasParams,
     status: 200,

@@ -9,7 +9,8 @@ export interface Happening {
   kind: ActivityKind;
   /** Null: of a personal canvas. */
   groupId: string | null;
-  actor: string;
+  /** Null: the system. */
+  actor: string | null;
   person?: string;
   canvas?: { id: string; title: string };
   role?: Role;

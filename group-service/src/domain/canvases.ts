@@ -8,13 +8,12 @@ import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
 import { readCanvasFor } from '../sql/canvas-details.ts';
-import { deleteCanvas, findCanvasFor, insertCanvas, lockCanvas } from '../sql/canvases.ts';
-import { notifyAccess } from '../sql/live-access.ts';
+import { findCanvasFor, insertCanvas } from '../sql/canvases.ts';
 import { insertCheckpoint } from '../sql/checkpoints.ts';
 import { requireAction } from './access.ts';
+import { record } from './activity.ts';
 import type { EditLane } from './edit-lane.ts';
-import { groupFor } from './groups.ts';
-import { requirePerson } from './people.ts';
+import { placeFor } from './places.ts';
 
 interface CanvasToMake {
   title: string;
@@ -25,7 +24,12 @@ interface CanvasToMake {
 }
 
 /** A canvas as somebody who may take the action sees it. Throws `not-found`, `forbidden`. */
-async function canvasFor(db: Db, canvasId: string, userId: string, action: Action): Promise<CanvasSummary> {
+export async function canvasFor(
+  db: Db,
+  canvasId: string,
+  userId: string,
+  action: Action,
+): Promise<CanvasSummary> {
   return requireAction(await findCanvasFor(db, canvasId, userId), action, 'canvas');
 }
 
@@ -42,11 +46,12 @@ export async function createCanvas(
 ): Promise<CanvasSummary> {
   const id = newId();
   return inTransaction(pool, async (tx) => {
-    await requirePerson(tx, userId);
-    if (groupId !== null) await groupFor(tx, groupId, userId, 'group.add-canvas');
-    await insertCanvas(tx, { id, groupId, ownerId: groupId === null ? userId : null, ...fields });
+    const place = await placeFor(tx, groupId, userId);
+    await insertCanvas(tx, { id, ...place, ...fields });
     await insertCheckpoint(tx, id, { revision: 0, state: emptyState(fields) });
-    return canvasFor(tx, id, userId, 'canvas.read');
+    const canvas = await canvasFor(tx, id, userId, 'canvas.read');
+    if (groupId) await record(tx, { kind: 'canvas-created', groupId, actor: userId, canvas });
+    return canvas;
   });
 }
 
@@ -77,16 +82,6 @@ export async function updateCanvas(
     await lane.applyEdits({ canvasId, userId, origin: 'human', edits });
   }
   return canvasFor(pool, canvasId, userId, 'canvas.edit');
-}
-
-/** Deletes a canvas with its log. Throws `not-found`, `forbidden`. */
-export async function removeCanvas(pool: Pool, canvasId: string, userId: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await lockCanvas(tx, canvasId);
-    await canvasFor(tx, canvasId, userId, 'canvas.delete');
-    await deleteCanvas(tx, canvasId);
-    await notifyAccess(tx, { canvasId });
-  });
 }
 
 /** What the checks find on a canvas, and how complete it is. Throws `not-found`. */

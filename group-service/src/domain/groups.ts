@@ -4,17 +4,9 @@ import { newId } from '@aibmc/common/ids';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Action } from '@aibmc/common/permissions';
 import type { Pool } from 'pg';
-import { lockCanvasesOfGroup } from '../sql/canvases.ts';
-import {
-  deleteGroup,
-  findGroupFor,
-  type GroupTexts,
-  insertGroup,
-  lockGroup,
-  updateGroupTexts,
-} from '../sql/groups.ts';
-import { notifyAccess } from '../sql/live-access.ts';
+import { findGroupFor, type GroupTexts, insertGroup, lockGroup, updateGroupTexts } from '../sql/groups.ts';
 import { requireAction } from './access.ts';
+import { record } from './activity.ts';
 import { requirePerson } from './people.ts';
 
 /** A group as somebody who may take the action sees it. Throws `not-found`, `forbidden`. */
@@ -28,6 +20,7 @@ export async function createGroup(pool: Pool, userId: string, texts: GroupTexts)
   return inTransaction(pool, async (tx) => {
     await requirePerson(tx, userId);
     await insertGroup(tx, id, texts, userId);
+    await record(tx, { kind: 'group-created', groupId: id, actor: userId });
     return groupFor(tx, id, userId, 'group.read');
   });
 }
@@ -44,18 +37,8 @@ export async function updateGroup(
     const before = await groupFor(tx, groupId, userId, 'group.update');
     const texts = { name: name ?? before.name, description: description ?? before.description };
     await updateGroupTexts(tx, groupId, texts);
+    if (texts.name !== before.name) await record(tx, { kind: 'group-renamed', groupId, actor: userId });
     return { ...before, ...texts };
-  });
-}
-
-/** Deletes a group with its members, invitations and canvases. */
-export async function removeGroup(pool: Pool, groupId: string, userId: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await requireLockedGroup(tx, groupId);
-    await groupFor(tx, groupId, userId, 'group.delete');
-    await lockCanvasesOfGroup(tx, groupId);
-    await deleteGroup(tx, groupId);
-    await notifyAccess(tx, { groupId });
   });
 }
 

@@ -1,14 +1,10 @@
 import type { Actor } from '@aibmc/common/auth';
 import { AppError } from '@aibmc/common/errors';
-import { type Db, inTransaction } from '@aibmc/common/transaction';
+import type { Db } from '@aibmc/common/transaction';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { deleteCanvasesOwnedBy, lockCanvasesOf } from '../sql/canvases.ts';
-import { deleteGroupsOfOnly, lockGroupsOf, promoteHeirsOf } from '../sql/groups.ts';
-import { deleteInvitationsBy } from '../sql/invitations.ts';
-import { notifyAccess, notifyAccessInGroupsOf } from '../sql/live-access.ts';
-import { deleteMembershipsOf } from '../sql/members.ts';
-import { forgetName, holdPerson, upsertPerson } from '../sql/people.ts';
+import { holdPerson, upsertPerson } from '../sql/people.ts';
+import { forgetPerson } from './departure.ts';
 
 const KNOWN_PEOPLE = 10_000;
 
@@ -42,26 +38,6 @@ export function createPeople(pool: Pool): People {
  */
 export async function requirePerson(tx: Db, userId: string): Promise<void> {
   if (!(await holdPerson(tx, userId))) throw accountDeleted();
-}
-
-/**
- * Removes a person's name, memberships, invitations and personal canvases. A group that would be left without an
- * owner passes to its strongest member, of these to the one who joined first; a group of nobody else is deleted.
- * Locks are taken in the order that all transactions here keep: people, groups, canvases.
- */
-async function forgetPerson(pool: Pool, userId: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await forgetName(tx, userId);
-    await lockGroupsOf(tx, userId);
-    await lockCanvasesOf(tx, userId);
-    await notifyAccess(tx, { userId });
-    await notifyAccessInGroupsOf(tx, userId);
-    await promoteHeirsOf(tx, userId);
-    await deleteGroupsOfOnly(tx, userId);
-    await deleteMembershipsOf(tx, userId);
-    await deleteInvitationsBy(tx, userId);
-    await deleteCanvasesOwnedBy(tx, userId);
-  });
 }
 
 function accountDeleted(): AppError {

@@ -1,8 +1,10 @@
-import { MOST_REVISION } from '@aibmc/common/contract/canvases';
+import { type CanvasSummary, MOST_REVISION } from '@aibmc/common/contract/canvases';
 import { decodeCursor } from '@aibmc/common/cursor';
 import { AppError } from '@aibmc/common/errors';
+import type { CanvasSort, SortPosition } from '../sql/canvas-list.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_LENGTH = 36;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** A place in a list that is sorted by a time, and by id where times are equal. */
@@ -38,6 +40,35 @@ export function revisionPosition(cursor: string | undefined): number | null {
 /** The reverse of `timePosition`, before it is encoded. */
 export function writeTimePosition({ time, id }: TimePosition): string {
   return `${time}/${id}`;
+}
+
+/** Cursors of one order are none of another. */
+const TITLE_MARK = 'title:';
+
+/** The place in a list of canvases that a cursor names, null for the beginning; throws `invalid`. */
+export function sortPosition(cursor: string | undefined, sort: CanvasSort): SortPosition | null {
+  if (sort === 'title') return titlePosition(cursor);
+  if (sort === 'created') {
+    const id = idPosition(cursor);
+    return id === null ? null : { key: '', id };
+  }
+  const position = timePosition(cursor);
+  return position && { key: position.time, id: position.id };
+}
+
+function titlePosition(cursor: string | undefined): SortPosition | null {
+  const position = decodeCursor(cursor);
+  if (position === null) return null;
+  const id = position.slice(-UUID_LENGTH);
+  const key = position.slice(TITLE_MARK.length, -UUID_LENGTH);
+  if (!position.startsWith(TITLE_MARK) || !UUID.test(id) || key.includes('\0')) throw invalidCursor();
+  return { key, id };
+}
+
+/** The reverse of `sortPosition`, before it is encoded. */
+export function writeSortPosition({ id, title, updatedAt }: CanvasSummary, sort: CanvasSort): string {
+  if (sort === 'title') return TITLE_MARK + title + id;
+  return sort === 'created' ? id : writeTimePosition({ time: updatedAt, id });
 }
 
 function invalidCursor(): AppError {

@@ -35,6 +35,7 @@ export class AccessWatch {
   hear(payload: string): void {
     this.version += 1;
     const notice = readAccessNotice(payload) ?? {};
+    if (notice.canvasId !== undefined) this.#options.rooms.get(notice.canvasId)?.forgetGroup();
     this.#recheckWhere((room, connection) => isConcerned(notice, room, connection));
   }
 
@@ -70,7 +71,7 @@ export class AccessWatch {
       for (const [connection] of batch) this.#due.delete(connection);
       try {
         const wanted = batch.map(([{ userId }, { canvasId }]) => ({ canvasId, userId }));
-        settle(batch, await listAccess(pool, wanted));
+        this.#settle(batch, await listAccess(pool, wanted));
         pause = RETRY_MS.least;
       } catch (err) {
         log.warn({ err }, 'roles of connected people could not be read, trying again');
@@ -80,26 +81,29 @@ export class AccessWatch {
       }
     }
   }
+
+  /** Tells each connection what changed for it, and each room how far its log is and whose it is. */
+  #settle(batch: readonly [Connection, Room][], found: readonly Access[]): void {
+    const accessOf = new Map(found.map((access) => [`${access.canvasId} ${access.userId}`, access]));
+    for (const [connection, room] of batch) {
+      const access = accessOf.get(`${room.canvasId} ${connection.userId}`);
+      if (!access) {
+        connection.send({ type: 'gone' });
+        connection.end('gone');
+        continue;
+      }
+      // one that is to be read again may have been moved since
+      if (!this.#due.has(connection)) room.groupId = access.groupId;
+      room.learn(access.revision, false);
+      if (access.role === connection.role) continue;
+      connection.role = access.role;
+      connection.send({ type: 'role', role: access.role });
+    }
+  }
 }
 
 function isConcerned(notice: AccessNotice, room: Room, connection: Connection): boolean {
   const { canvasId = room.canvasId, groupId = room.groupId, userId = connection.userId } = notice;
-  return canvasId === room.canvasId && groupId === room.groupId && userId === connection.userId;
-}
-
-/** Tells each connection what changed for it, and each room how far its log is. */
-function settle(batch: readonly [Connection, Room][], found: readonly Access[]): void {
-  const accessOf = new Map(found.map((access) => [`${access.canvasId} ${access.userId}`, access]));
-  for (const [connection, room] of batch) {
-    const access = accessOf.get(`${room.canvasId} ${connection.userId}`);
-    if (!access) {
-      connection.send({ type: 'gone' });
-      connection.end('gone');
-      continue;
-    }
-    room.learn(access.revision, false);
-    if (access.role === connection.role) continue;
-    connection.role = access.role;
-    connection.send({ type: 'role', role: access.role });
-  }
+  const isOfGroup = room.groupId === undefined || groupId === room.groupId;
+  return canvasId === room.canvasId && isOfGroup && userId === connection.userId;
 }

@@ -26,7 +26,8 @@ interface RoomOptions {
 /** One canvas with the people who have it open at this process. */
 export class Room {
   readonly canvasId: string;
-  groupId: string | null = null;
+  /** Null: of no group. Undefined: it may have been moved, whatever concerns a group may concern it. */
+  groupId: string | null | undefined = null;
   readonly readers = new Set<Connection>();
   readonly people = new People();
   readonly pace = new Pace(performance.now());
@@ -49,6 +50,11 @@ export class Room {
     this.groupId = groupId;
     this.#queue.open(revision);
     this.#moveOn();
+  }
+
+  /** The canvas may have been moved, and its group is read again. */
+  forgetGroup(): void {
+    this.groupId = undefined;
   }
 
   /** Takes edits that were committed here. */

@@ -6,7 +6,7 @@ interface ActivityToInsert {
   id: string;
   kind: ActivityKind;
   groupId: string | null;
-  actor: string;
+  actor: string | null;
   person?: string;
   canvas?: { id: string; title: string };
   role?: Role;

@@ -2,7 +2,6 @@ import type { Language } from '@aibmc/common/canvas/blocks';
 import type { CanvasSummary } from '@aibmc/common/contract/canvases';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
-import type { TimePosition } from '../domain/positions.ts';
 import { joinRoles, roleOf } from './roles.ts';
 
 /** A canvas as one person sees it; an outsider's role is null. */
@@ -22,7 +21,7 @@ export interface CanvasRow<R> {
   role: R;
 }
 
-function toCanvas<R>(row: CanvasRow<R>) {
+export function toCanvas<R>(row: CanvasRow<R>) {
   return { ...toCanvasFields(row), role: row.role, noteCount: row.note_count };
 }
 
@@ -42,52 +41,15 @@ export function toCanvasFields(row: Omit<CanvasRow<unknown>, 'role'>) {
   };
 }
 
-const FIELDS =
+/** The columns of a row, of canvases `c`. */
+export const CANVAS_FIELDS =
   'c.id, c.title, c.idea, c.language, c.revision, c.group_id, c.note_count, c.created_at, c.updated_at';
-
-/** Behind every place that a list can have. */
-const BEGINNING: TimePosition = { time: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
-
-/**
- * Canvases that a person may see (of one group, if named) before a position, last changed first. Each group gives
- * no more rows than the page needs, in the order of its index.
- */
-export async function listCanvasesFor(
-  db: Db,
-  userId: string,
-  groupId: string | null,
-  before: TimePosition | null,
-  limit: number,
-): Promise<CanvasSummary[]> {
-  const { time, id } = before ?? BEGINNING;
-  const { rows } = await db.query<CanvasRow<Role>>({
-    name: 'list-canvases',
-    text: `
-      (SELECT ${FIELDS}, NULL AS group_name, 'owner'::role AS role
-       FROM canvases c
-       WHERE c.owner_id = $1 AND $2::uuid IS NULL AND (c.updated_at, c.id) < ($3::timestamptz, $4::uuid)
-       ORDER BY c.updated_at DESC, c.id DESC LIMIT $5)
-      UNION ALL
-      (SELECT c.*, g.name, m.role
-       FROM members m
-       JOIN groups g ON g.id = m.group_id
-       CROSS JOIN LATERAL (
-         SELECT ${FIELDS} FROM canvases c
-         WHERE c.group_id = m.group_id AND (c.updated_at, c.id) < ($3::timestamptz, $4::uuid)
-         ORDER BY c.updated_at DESC, c.id DESC LIMIT $5) c
-       WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.group_id = $2)
-       ORDER BY c.updated_at DESC, c.id DESC LIMIT $5)
-      ORDER BY updated_at DESC, id DESC LIMIT $5`,
-    values: [userId, groupId, time, id, limit],
-  });
-  return rows.map(toCanvas);
-}
 
 export async function findCanvasFor(db: Db, canvasId: string, userId: string): Promise<CanvasFor | null> {
   const { rows } = await db.query<CanvasRow<Role | null>>({
     name: 'find-canvas',
     text: `
-      SELECT ${FIELDS}, g.name AS group_name,
+      SELECT ${CANVAS_FIELDS}, g.name AS group_name,
              ${roleOf('$2')} AS role
       FROM canvases c
       LEFT JOIN groups g ON g.id = c.group_id
@@ -121,28 +83,16 @@ export async function lockCanvas(db: Db, canvasId: string): Promise<void> {
   await db.query('SELECT FROM canvases WHERE id = $1 FOR UPDATE', [canvasId]);
 }
 
-/** Locks a group's canvases by id, the order in which edits lock theirs. */
+/** Keeps a canvas where it is, and out of the trash, until the transaction ends; edits go on. */
+export async function holdCanvas(db: Db, canvasId: string): Promise<void> {
+  await db.query('SELECT FROM canvases WHERE id = $1 FOR KEY SHARE', [canvasId]);
+}
+
+/** Locks a group's canvases by id, the order in which edits lock theirs; those that went into the trash with it too. */
 export async function lockCanvasesOfGroup(db: Db, groupId: string): Promise<void> {
-  await db.query('SELECT FROM canvases WHERE group_id = $1 ORDER BY id FOR UPDATE', [groupId]);
-}
-
-/** Locks a person's own canvases and those of groups that they are in alone, by id. */
-export async function lockCanvasesOf(db: Db, userId: string): Promise<void> {
   await db.query(
-    `SELECT FROM canvases
-     WHERE owner_id = $1
-        OR group_id IN (
-          SELECT group_id FROM members m WHERE user_id = $1 AND NOT EXISTS (
-            SELECT FROM members other WHERE other.group_id = m.group_id AND other.user_id <> $1))
+    `SELECT FROM canvases WHERE group_id = $1 OR (trashed_group_id = $1 AND trashed_with_group)
      ORDER BY id FOR UPDATE`,
-    [userId],
+    [groupId],
   );
-}
-
-export async function deleteCanvas(db: Db, canvasId: string): Promise<void> {
-  await db.query('DELETE FROM canvases WHERE id = $1', [canvasId]);
-}
-
-export async function deleteCanvasesOwnedBy(db: Db, userId: string): Promise<void> {
-  await db.query('DELETE FROM canvases WHERE owner_id = $1', [userId]);
 }

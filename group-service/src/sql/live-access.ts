@@ -2,10 +2,11 @@ import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 import { joinRoles, roleOf } from './roles.ts';
 
-/** Somebody on a canvas: who may see it has a role; the canvas has the revision. Outsiders are not among them. */
+/** Somebody on a canvas: who may see it has a role; the canvas has the revision and the group. Outsiders are not among them. */
 export interface Access {
   canvasId: string;
   userId: string;
+  groupId: string | null;
   role: Role;
   revision: number;
 }
@@ -18,7 +19,7 @@ export async function listAccess(
   const { rows } = await db.query<Access>({
     name: 'list-access',
     text: `
-      SELECT c.id AS "canvasId", w.user_id AS "userId", c.revision,
+      SELECT c.id AS "canvasId", w.user_id AS "userId", c.group_id AS "groupId", c.revision,
              ${roleOf('w.user_id')} AS role
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
@@ -39,12 +40,4 @@ interface AccessChange {
 /** Tells every replica, once the transaction is committed, whose access to canvases may have changed. */
 export async function notifyAccess(db: Db, change: AccessChange): Promise<void> {
   await db.query("SELECT pg_notify('canvas_access', $1)", [JSON.stringify(change)]);
-}
-
-/** The same of everybody in the groups that a person is in. */
-export async function notifyAccessInGroupsOf(db: Db, userId: string): Promise<void> {
-  await db.query(
-    `SELECT pg_notify('canvas_access', json_build_object('groupId', group_id)::text) FROM members WHERE user_id = $1`,
-    [userId],
-  );
 }
