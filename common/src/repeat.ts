@@ -2,14 +2,17 @@ import type { Logger } from './logger.ts';
 
 /**
  * Does a job every so many milliseconds, one run at a time, the first one period after the start. A run that fails
- * is logged and the next one comes in its time. `stop` waits for the run that is under way.
+ * is logged and the next one comes in its time. `wake` does it now, or once more after the run that is under way;
+ * `stop` waits for that run.
  */
 export function repeat(
   log: Logger,
   { name, everyMs, job }: { name: string; everyMs: number; job: () => Promise<void> },
-): { stop: () => Promise<void> } {
+): { wake: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  let isRunning = false;
+  let isWoken = false;
   let stopped = false;
 
   function schedule(): void {
@@ -19,15 +22,27 @@ export function repeat(
   }
 
   function run(): void {
+    isRunning = true;
+    isWoken = false;
     running = job()
       .catch((err: unknown) => {
         log.warn({ err, job: name }, 'a background job failed');
       })
-      .finally(schedule);
+      .finally(() => {
+        isRunning = false;
+        if (isWoken && !stopped) run();
+        else schedule();
+      });
   }
 
   schedule();
   return {
+    wake: () => {
+      isWoken = true;
+      if (isRunning || stopped) return;
+      clearTimeout(timer);
+      run();
+    },
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -9,6 +9,7 @@ import { createInternalApp, requireInternalToken } from '@aibmc/common/internal'
 import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
 import type { UserContext } from './context.ts';
+import { accountsHandlers } from './routes/accounts.ts';
 import { internalHandlers } from './routes/internal.ts';
 import { keysHandlers, mountKeySet } from './routes/keys.ts';
 import { secondFactorsHandlers } from './routes/second-factors.ts';
@@ -24,6 +25,7 @@ export function createApp(ctx: UserContext): Express {
       ...usersHandlers(ctx),
       ...sessionsHandlers(ctx),
       ...keysHandlers(ctx),
+      ...accountsHandlers(ctx),
       ...secondFactorsHandlers(ctx),
     },
   );

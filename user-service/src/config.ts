@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { CommonEnv, DatabaseEnv, type Env, parseEnv, port } from '@aibmc/common/env';
 import { z } from 'zod';
+import { checkMail, MailEnv } from './mail-config.ts';
+import { checkOidc, OidcEnv } from './oidc-config.ts';
 
 const count = z.coerce.number().int().min(1).max(1_000_000);
 
@@ -22,11 +24,20 @@ const UserEnv = z
     SIGN_IN_FAILURES_PER_ADDRESS: count.default(100),
     SIGN_IN_FAILURES_PER_ACCOUNT: count.default(100),
     REGISTRATIONS_PER_HOUR: count.optional(),
+    /** Address that people type, such as https://canvas.example.org, without a path. */
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => new URL(url).origin)
+      .optional(),
+    ...OidcEnv,
+    ...MailEnv,
   })
   .refine((env) => env.AIBMC_ENV !== 'production' || env.BCRYPT_COST >= 10, {
     path: ['BCRYPT_COST'],
     message: 'must be 10 or more where AIBMC_ENV=production',
-  });
+  })
+  .superRefine(checkOidc)
+  .superRefine(checkMail);
 
 /** A lecture hall behind one address may register within the hour; a laptop in development may try much more. */
 const REGISTRATIONS_PER_HOUR = { production: 300, development: 5_000 };

@@ -1,9 +1,12 @@
+import { EventEmitter } from 'node:events';
 import { createVerifier, type VerifyToken } from '@aibmc/common/auth';
 import { AppError } from '@aibmc/common/errors';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
+import { type CheckInvitation, createCheckInvitation } from './clients/invitations.ts';
 import { createPeers, type Peer } from './clients/peers.ts';
+import { createSendMail, type SendMail } from './clients/smtp.ts';
 import type { Config } from './config.ts';
 import { type Clock, KeyRing } from './domain/key-ring.ts';
 import { createLimits, type Limits } from './domain/limits.ts';
@@ -19,8 +22,20 @@ export interface UserContext {
   passwords: Passwords;
   limits: Limits;
   peers: Record<string, Peer>;
+  checkInvitation: CheckInvitation;
+  /** Null: this instance sends no mail. */
+  mail: MailContext | null;
   internalToken: string;
   verify: VerifyToken;
+}
+
+export interface MailContext {
+  send: SendMail;
+  /** Of the pages that links lead to: an origin. */
+  publicUrl: string;
+  /** Tells the sender that something is due now. */
+  due: EventEmitter<{ due: [] }>;
+  stopping: AbortController;
 }
 
 interface Parts {
@@ -46,6 +61,8 @@ export async function createContext(parts: Parts): Promise<UserContext> {
     passwords: parts.passwords ?? createPasswords(config),
     limits: createLimits(pool, config),
     peers: createPeers(config),
+    checkInvitation: createCheckInvitation(config),
+    mail: createMail(config),
     internalToken: config.INTERNAL_TOKEN,
     verify: verifyOpenSession(
       createVerifier(() => Promise.resolve(keys.keySet())),
@@ -60,6 +77,16 @@ function createPasswords(config: Config): Passwords {
     concurrency: config.BCRYPT_CONCURRENCY,
     queue: config.BCRYPT_QUEUE,
   });
+}
+
+function createMail({ SMTP_URL: url, MAIL_FROM: from, PUBLIC_URL: publicUrl }: Config): MailContext | null {
+  if (url === undefined || from === undefined || publicUrl === undefined) return null;
+  return {
+    send: createSendMail({ url, from }),
+    publicUrl,
+    due: new EventEmitter(),
+    stopping: new AbortController(),
+  };
 }
 
 /**

@@ -201,7 +201,7 @@ describe('GET /.well-known/jwks.json', () => {
         userId: user.id,
         name: 'verified',
         colour: null,
-        isAdmin: false,
+        isAdmin: true,
         isGuest: false,
         expiresAt: expect.any(Number),
         sessionId: expect.any(String),

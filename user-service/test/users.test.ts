@@ -40,7 +40,7 @@ describe('POST /users', () => {
         timeZone: null,
         colour: null,
         wantsMail: true,
-        isAdmin: false,
+        isAdmin: true,
         hasPassword: true,
         secondFactor: false,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),

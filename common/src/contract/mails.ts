@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LanguageCode } from '../canvas/note.ts';
+import { Email } from './email.ts';
 import { RoleName } from './groups.ts';
 
 /** What other services have user-service tell by e-mail. `path` is that of the page to open. */
@@ -26,5 +27,5 @@ export type Mail = z.infer<typeof Mail>;
 /** To an account, in its language and only if it wants mail; or to an address that may have none. */
 export const Recipient = z.union([
   z.strictObject({ userId: z.uuid() }),
-  z.strictObject({ email: z.string(), language: LanguageCode }),
+  z.strictObject({ email: Email, language: LanguageCode }),
 ]);

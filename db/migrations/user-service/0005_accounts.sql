@@ -50,12 +50,19 @@ CREATE TABLE mails (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX mails_due ON mails (due_at);
--- Ids of those that were taken, so that one that is asked for again is not sent again.
+-- Ids of those that other services asked for, so that one that is asked for again is not sent again.
 CREATE TABLE sent_mails (
   id uuid PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX sent_mails_at ON sent_mails (at);
+
+-- Addresses that somebody wants a new password for, as they were typed: a job looks for the account, so that the answer
+-- takes the same whether there is one or not.
+CREATE TABLE reset_requests (
+  id uuid PRIMARY KEY,
+  email text NOT NULL
+);
 
 -- What administrators did. Names are in `users` only.
 CREATE TABLE admin_events (

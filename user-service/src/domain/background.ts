@@ -1,8 +1,12 @@
-import type { UserContext } from '../context.ts';
+import type { MailContext, UserContext } from '../context.ts';
+import { deleteOldMailIds, deleteOldMails } from '../sql/mails.ts';
+import { deleteExpiredTokens } from '../sql/one-time-tokens.ts';
 import { deleteExpiredLimits } from '../sql/rate-limits.ts';
 import { deleteOldSpentTokens } from '../sql/refresh-tokens.ts';
 import { deleteIdleSessions } from '../sql/sessions.ts';
 import { deliverForgettings } from './forgetting.ts';
+import { deliverMails } from './outbox.ts';
+import { answerResetRequests } from './password-resets.ts';
 import { repeat } from '@aibmc/common/repeat';
 
 const SECOND = 1_000;
@@ -15,15 +19,34 @@ export function startBackground(ctx: UserContext): () => Promise<void> {
     repeat(ctx.log, { name: 'signing-keys', everyMs: MINUTE, job: () => ctx.keys.reload() }),
     repeat(ctx.log, { name: 'clean-up', everyMs: 15 * MINUTE, job: () => cleanUp(ctx) }),
   ];
+  const { mail } = ctx;
+  if (mail) jobs.push(startMailJob(ctx, mail));
   return async () => {
+    mail?.stopping.abort();
     await Promise.all(jobs.map((job) => job.stop()));
   };
 }
 
-/** Removes rows whose time is over: idle sessions with their tokens, old spent tokens, counters. */
+function startMailJob(ctx: UserContext, mail: MailContext): ReturnType<typeof repeat> {
+  const job = repeat(ctx.log, { name: 'mail', everyMs: 10 * SECOND, job: () => deliverAll(ctx, mail) });
+  mail.due.on('due', job.wake);
+  return job;
+}
+
+/** Makes the mails that were asked for by address, then sends whatever is due. */
+export async function deliverAll(ctx: UserContext, mail: MailContext): Promise<void> {
+  await answerResetRequests(ctx, mail);
+  await deliverMails(ctx, mail);
+}
+
+/** Removes rows whose time is over: idle sessions with their tokens, old tokens, counters, mails and their ids. */
 export async function cleanUp(ctx: UserContext): Promise<void> {
   const sessions = await deleteIdleSessions(ctx.pool);
   const tokens = await deleteOldSpentTokens(ctx.pool);
+  const links = await deleteExpiredTokens(ctx.pool);
   const limits = await deleteExpiredLimits(ctx.pool);
-  ctx.log.debug({ sessions, tokens, limits }, 'expired rows removed');
+  const mailIds = await deleteOldMailIds(ctx.pool);
+  const mails = await deleteOldMails(ctx.pool);
+  if (mails > 0) ctx.log.warn({ mails }, 'mails that no server took for days were given up');
+  ctx.log.debug({ sessions, tokens, links, limits, mailIds }, 'expired rows removed');
 }

@@ -9,11 +9,21 @@ const HOUR = 60 * 60;
 /** An e-mail that is taken tells that it is known, so asking for one costs as much as 15 registrations. */
 const COST_OF_TAKEN = 15;
 
+/** Each in an hour; a class behind one address may have forgotten its passwords. */
+const RESETS_PER_ADDRESS = 60;
+const RESETS_PER_EMAIL = 5;
+const EMAIL_CHANGES = 10;
+const EXPORTS = 10;
+
 export interface Limits {
   perAccountAndAddress: RateLimit;
   perAddress: RateLimit;
   perAccount: RateLimit;
   registrations: RateLimit;
+  resetsPerAddress: RateLimit;
+  resetsPerEmail: RateLimit;
+  emailChanges: RateLimit;
+  exports: RateLimit;
 }
 
 /** The counters, which every replica shares. */
@@ -28,6 +38,10 @@ export function createLimits(pool: Pool, config: Config): Limits {
     perAddress: createRateLimit(pool, 'address', config.SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR),
     perAccount: createRateLimit(pool, 'account', config.SIGN_IN_FAILURES_PER_ACCOUNT, QUARTER_HOUR),
     registrations: createRateLimit(pool, 'registration', config.REGISTRATIONS_PER_HOUR, HOUR),
+    resetsPerAddress: createRateLimit(pool, 'resets', RESETS_PER_ADDRESS, HOUR),
+    resetsPerEmail: createRateLimit(pool, 'reset', RESETS_PER_EMAIL, HOUR),
+    emailChanges: createRateLimit(pool, 'email', EMAIL_CHANGES, HOUR),
+    exports: createRateLimit(pool, 'export', EXPORTS, HOUR),
   };
 }
 
@@ -75,4 +89,22 @@ export async function countRegistration(limits: Limits, address: string): Promis
 /** Counts that somebody at this address was told that an e-mail is taken. */
 export async function countTakenEmail(limits: Limits, address: string): Promise<void> {
   await limits.registrations.penalty(limitKey(networkOf(address)), COST_OF_TAKEN - 1);
+}
+
+/** Counts that a new password was asked for, for this address of mail from this address of the net. */
+export async function countResetRequest(
+  limits: Limits,
+  { email, address }: { email: string; address: string },
+): Promise<void> {
+  await spend(limits.resetsPerAddress, limitKey(networkOf(address)));
+  await spend(limits.resetsPerEmail, limitKey(email));
+}
+
+/** Counts a mail that a person has sent to an address of their choice. */
+export async function countEmailChange(limits: Limits, userId: string): Promise<void> {
+  await spend(limits.emailChanges, limitKey(userId));
+}
+
+export async function countExport(limits: Limits, userId: string): Promise<void> {
+  await spend(limits.exports, limitKey(userId));
 }

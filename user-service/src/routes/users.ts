@@ -1,7 +1,8 @@
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { usersRoutes } from '@aibmc/common/contract/users';
 import type { UserContext } from '../context.ts';
-import { accountIsGone, changePassword, deleteAccount, ownAccount, register } from '../domain/accounts.ts';
+import { accountIsGone, changePassword, deleteAccount, ownAccount } from '../domain/accounts.ts';
+import { register } from '../domain/registration.ts';
 import { toUser } from '../domain/sessions.ts';
 import { updateUser } from '../sql/users.ts';
 import { addressOf, deviceOf } from './client.ts';

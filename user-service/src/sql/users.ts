@@ -28,13 +28,13 @@ const COLUMNS = `id, email, name, password_hash AS "passwordHash", language, tim
 /** Null where the e-mail address is taken. */
 export async function insertUser(
   db: Db,
-  user: Pick<UserRow, 'id' | 'email' | 'name' | 'passwordHash' | 'language'>,
+  user: Pick<UserRow, 'id' | 'email' | 'name' | 'passwordHash' | 'language' | 'isAdmin'>,
 ): Promise<UserRow | null> {
   const { rows } = await db.query<UserRow>(
-    `INSERT INTO users (id, email, name, password_hash, language) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO users (id, email, name, password_hash, language, is_admin) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (email) DO NOTHING
      RETURNING ${COLUMNS}`,
-    [user.id, user.email, user.name, user.passwordHash, user.language],
+    [user.id, user.email, user.name, user.passwordHash, user.language, user.isAdmin],
   );
   return rows[0] ?? null;
 }
@@ -92,6 +92,32 @@ export async function replacePasswordHash(
     [id, from, to],
   );
   return rowCount === 1;
+}
+
+/** Until the transaction ends nobody else changes the account: it is locked before what belongs to it. */
+export async function lockUser(tx: Db, id: string): Promise<void> {
+  await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
+}
+
+/** Null where the address is another account's, or the account is gone. */
+export async function updateEmail(db: Db, id: string, email: string): Promise<UserRow | null> {
+  const { rows } = await db.query<UserRow>(
+    `UPDATE users SET email = $2
+     WHERE id = $1 AND NOT EXISTS (SELECT FROM users WHERE email = $2 AND id <> $1)
+     RETURNING ${COLUMNS}`,
+    [id, email],
+  );
+  return rows[0] ?? null;
+}
+
+/** Whether anybody but this account administers the instance, and whether there is anybody else at all. */
+export async function findOthers(db: Db, id: string): Promise<{ admins: boolean; people: boolean }> {
+  const { rows } = await db.query<{ admins: boolean; people: boolean }>(
+    `SELECT EXISTS (SELECT FROM users WHERE is_admin AND id <> $1) AS admins,
+       EXISTS (SELECT FROM users WHERE id <> $1) AS people`,
+    [id],
+  );
+  return rows[0] ?? { admins: false, people: false };
 }
 
 /** Deletes an account with its sessions and tokens; tells whether it was there. */
