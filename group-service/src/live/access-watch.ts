@@ -95,6 +95,7 @@ export class AccessWatch {
       // one that is to be read again may have been moved since
       if (!this.#due.has(connection)) room.groupId = access.groupId;
       room.learn(access.revision, false);
+      if (connection.isGuest) connection.expiresAt = access.endsAt?.getTime() ?? Infinity;
       if (access.role === connection.role) continue;
       connection.role = access.role;
       connection.send({ type: 'role', role: access.role });

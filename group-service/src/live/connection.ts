@@ -34,7 +34,7 @@ export class Connection {
   readonly colour: string | null;
   readonly isGuest: boolean;
   readonly since: number;
-  readonly expiresAt: number;
+  expiresAt: number;
   role: Role;
   /** When it last sent anything, in milliseconds since 1970. */
   heardAt = Date.now();

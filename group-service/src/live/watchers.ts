@@ -127,7 +127,10 @@ export class Watchers {
       if (asked.length === 0) return;
       try {
         const allowed = await listStillAllowed(this.#pool, asked);
-        asked.filter((_, at) => !allowed.has(at)).forEach((watcher) => watcher.onGone());
+        asked.forEach((watcher, at) => {
+          if (allowed.has(at)) watcher.endsAt = allowed.get(at)?.getTime() ?? Infinity;
+          else watcher.onGone();
+        });
       } catch (err) {
         this.#log.warn({ err }, 'who may watch could not be read, trying again');
         this.#isDue = true;

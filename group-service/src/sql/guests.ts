@@ -114,12 +114,15 @@ export interface Watching {
   guestId: string | null;
 }
 
-/** Of those who watch, which still may: by their place in the list. */
-export async function listStillAllowed(db: Db, watching: readonly Watching[]): Promise<Set<number>> {
-  const { rows } = await db.query<{ at: number }>({
+/** Of those who watch, which still may, by their place in the list, and until when (null: no end is set). */
+export async function listStillAllowed(
+  db: Db,
+  watching: readonly Watching[],
+): Promise<Map<number, Date | null>> {
+  const { rows } = await db.query<{ at: number; endsAt: Date | null }>({
     name: 'still-allowed',
     text: `
-      SELECT w.at::int AS at
+      SELECT w.at::int AS at, least(l.expires_at, v.expires_at) AS "endsAt"
       FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS w (link_id, guest_id, at)
       JOIN share_links l ON l.id = w.link_id AND ${IS_OPEN}
       JOIN canvases c ON c.id = l.canvas_id AND c.deleted_at IS NULL
@@ -128,5 +131,5 @@ export async function listStillAllowed(db: Db, watching: readonly Watching[]): P
       WHERE v.user_id IS NOT NULL OR (w.guest_id IS NULL AND l.password_hash IS NULL)`,
     values: [watching.map(({ linkId }) => linkId), watching.map(({ guestId }) => guestId)],
   });
-  return new Set(rows.map(({ at }) => at - 1));
+  return new Map(rows.map(({ at, endsAt }) => [at - 1, endsAt]));
 }

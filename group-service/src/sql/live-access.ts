@@ -9,6 +9,8 @@ export interface Access {
   groupId: string | null;
   role: Role;
   revision: number;
+  /** Of a guest, when their pass ends. */
+  endsAt: Date | null;
 }
 
 /** The roles that people have on canvases now. Who may not see a canvas, was forgotten, or whose canvas is deleted is left out. */
@@ -20,6 +22,7 @@ export async function listAccess(
     name: 'list-access',
     text: `
       SELECT c.id AS "canvasId", w.user_id AS "userId", c.group_id AS "groupId", c.revision,
+             guest.expires_at AS "endsAt",
              ${roleOf('w.user_id')} AS role
       FROM unnest($1::uuid[], $2::uuid[]) AS w (canvas_id, user_id)
       JOIN canvases c ON c.id = w.canvas_id
