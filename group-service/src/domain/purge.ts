@@ -3,6 +3,7 @@ import type { Logger } from '@aibmc/common/logger';
 import { repeat } from '@aibmc/common/repeat';
 import type { Db } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
+import { deleteEndedGuests } from '../sql/guests.ts';
 import {
   deleteActivityBefore,
   deleteDueCanvas,
@@ -11,6 +12,7 @@ import {
   deleteExpiredLimits,
   listDueCanvases,
 } from '../sql/purge.ts';
+import { deleteEndedLinks } from '../sql/share-links.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -23,8 +25,8 @@ const CANVASES = 20;
 const GROUPS = 20;
 
 /**
- * Removes for good what was in the trash for as long as it is kept, what happened too long ago, and counters that are
- * over; in small steps, any number of replicas at once.
+ * Removes for good what was in the trash for as long as it is kept, what happened too long ago, share links, passes
+ * and counters that are over; in small steps, any number of replicas at once.
  */
 export async function purge(pool: Pool, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted) {
@@ -35,6 +37,8 @@ export async function purge(pool: Pool, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted && (await deleteDueGroups(pool, GROUPS)) === GROUPS);
   const oldest = firstIdAt(Date.now() - ACTIVITY_MS);
   while (!signal?.aborted && (await deleteActivityBefore(pool, oldest, ROWS)) === ROWS);
+  while (!signal?.aborted && (await deleteEndedGuests(pool, ROWS)) === ROWS);
+  await deleteEndedLinks(pool);
   await deleteExpiredLimits(pool);
 }
 

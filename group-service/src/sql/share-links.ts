@@ -138,6 +138,11 @@ export async function deleteShareLink(db: Db, canvasId: string, linkId: string):
   return rowCount === 1;
 }
 
+/** Removes links that ended a month ago; until then who made one may give it another end. */
+export async function deleteEndedLinks(db: Db): Promise<void> {
+  await db.query(`DELETE FROM share_links WHERE expires_at < now() - interval '30 days'`);
+}
+
 /** A link by its token; that of a canvas in the trash is not found. */
 export interface FoundLink {
   id: string;
