@@ -10,7 +10,9 @@ import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
 import type { UserContext } from './context.ts';
 import { accountsHandlers } from './routes/accounts.ts';
+import { adminHandlers } from './routes/admin.ts';
 import { internalHandlers } from './routes/internal.ts';
+import { providersHandlers } from './routes/providers.ts';
 import { keysHandlers, mountKeySet } from './routes/keys.ts';
 import { secondFactorsHandlers } from './routes/second-factors.ts';
 import { sessionsHandlers } from './routes/sessions.ts';
@@ -26,7 +28,9 @@ export function createApp(ctx: UserContext): Express {
       ...sessionsHandlers(ctx),
       ...keysHandlers(ctx),
       ...accountsHandlers(ctx),
+      ...adminHandlers(ctx),
       ...secondFactorsHandlers(ctx),
+      ...providersHandlers(ctx),
     },
   );
 }

@@ -5,13 +5,14 @@ import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import { type CheckInvitation, createCheckInvitation } from './clients/invitations.ts';
+import { createProvider, type Provider } from './clients/oidc.ts';
 import { createPeers, type Peer } from './clients/peers.ts';
 import { createSendMail, type SendMail } from './clients/smtp.ts';
 import type { Config } from './config.ts';
 import { type Clock, KeyRing } from './domain/key-ring.ts';
 import { createLimits, type Limits } from './domain/limits.ts';
 import { Passwords } from './domain/passwords.ts';
-import { isSessionOpen } from './sql/sessions.ts';
+import { findOpenSession } from './sql/sessions.ts';
 
 export interface UserContext {
   service: 'user-service';
@@ -27,6 +28,10 @@ export interface UserContext {
   mail: MailContext | null;
   internalToken: string;
   verify: VerifyToken;
+  /** Null: none is configured. */
+  provider: Provider | null;
+  /** Where people reach the instance; undefined: it was not said. */
+  publicUrl: string | undefined;
 }
 
 export interface MailContext {
@@ -64,6 +69,8 @@ export async function createContext(parts: Parts): Promise<UserContext> {
     checkInvitation: createCheckInvitation(config),
     mail: createMail(config),
     internalToken: config.INTERNAL_TOKEN,
+    provider: createProvider(config, log),
+    publicUrl: config.PUBLIC_URL,
     verify: verifyOpenSession(
       createVerifier(() => Promise.resolve(keys.keySet())),
       pool,
@@ -91,12 +98,13 @@ function createMail({ SMTP_URL: url, MAIL_FROM: from, PUBLIC_URL: publicUrl }: C
 
 /**
  * Other services believe a token until it expires; this one knows the sessions, and refuses the token of one that
- * was signed out and of a deleted account at once.
+ * was signed out and of a deleted account at once. Whether somebody administers is what the database says now.
  */
 function verifyOpenSession(verify: VerifyToken, pool: Pool): VerifyToken {
   return async (token) => {
     const actor = await verify(token);
-    if (await isSessionOpen(pool, actor.sessionId, actor.userId)) return actor;
+    const session = await findOpenSession(pool, actor.sessionId, actor.userId);
+    if (session) return { ...actor, isAdmin: session.isAdmin };
     throw new AppError('unauthenticated', 'The session has ended; sign in again');
   };
 }

@@ -85,9 +85,10 @@ export const secondFactorRoutes = defineRoutes({
   connectIdentity: {
     method: 'POST',
     path: '/users/me/identities',
-    summary: "Begin to connect an account of the provider to one's own",
+    summary:
+      "Begin to connect an account of the provider to one's own: with the password, or without it soon after signing in (else `sign-in-again`)",
     access: 'person',
-    body: z.strictObject({ redirectUri: z.url().max(500) }),
+    body: z.strictObject({ redirectUri: z.url().max(500), password: GivenPassword.optional() }),
     status: 201,
     response: z.object({ url: z.string(), binding: z.string() }),
   },

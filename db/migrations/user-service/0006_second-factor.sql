@@ -31,18 +31,20 @@ CREATE TABLE identities (
 );
 CREATE INDEX identities_of_person ON identities (user_id);
 
--- Sign-ins that were begun at a provider: `state` and the browser's binding, as SHA-256, and what is checked at the end.
+-- Sign-ins that were begun at a provider, and what is checked at the end. A row goes with the first try to end it.
 CREATE TABLE provider_sign_ins (
+  -- SHA-256 of what only the browser that began has
   binding_hash bytea PRIMARY KEY,
   state text NOT NULL,
   nonce text NOT NULL,
   code_verifier text NOT NULL,
   redirect_uri text NOT NULL,
-  -- of who connects a provider to their account
-  user_id uuid REFERENCES users ON DELETE CASCADE,
+  -- in which somebody connects a provider to their account
+  session_id uuid REFERENCES sessions ON DELETE CASCADE,
   invitation text,
   expires_at timestamptz NOT NULL
 );
+CREATE INDEX provider_sign_ins_of_session ON provider_sign_ins (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX provider_sign_ins_expired ON provider_sign_ins (expires_at);
 
 -- Down Migration

@@ -2,6 +2,7 @@ import type { MailContext, UserContext } from '../context.ts';
 import { deleteOldMailIds, deleteOldMails } from '../sql/mails.ts';
 import { deleteExpiredTokens } from '../sql/one-time-tokens.ts';
 import { deleteExpiredLimits } from '../sql/rate-limits.ts';
+import { deleteExpiredProviderSignIns } from '../sql/provider-sign-ins.ts';
 import { deleteOldSpentTokens } from '../sql/refresh-tokens.ts';
 import { deleteIdleSessions } from '../sql/sessions.ts';
 import { deliverForgettings } from './forgetting.ts';
@@ -48,5 +49,6 @@ export async function cleanUp(ctx: UserContext): Promise<void> {
   const mailIds = await deleteOldMailIds(ctx.pool);
   const mails = await deleteOldMails(ctx.pool);
   if (mails > 0) ctx.log.warn({ mails }, 'mails that no server took for days were given up');
+  await deleteExpiredProviderSignIns(ctx.pool);
   ctx.log.debug({ sessions, tokens, links, limits, mailIds }, 'expired rows removed');
 }

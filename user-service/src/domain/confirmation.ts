@@ -31,7 +31,8 @@ export async function confirmIdentity(ctx: UserContext, user: UserRow, proof: Pr
   throw refused('wrong-credentials', 'The password is wrong', field, 'is not the password of this account');
 }
 
-async function confirmFreshSession(ctx: UserContext, sessionId: string): Promise<void> {
+/** Throws `sign-in-again` where the session was not signed in to a moment ago. */
+export async function confirmFreshSession(ctx: UserContext, sessionId: string): Promise<void> {
   if (await isSessionFresh(ctx.pool, sessionId, FRESH_MINUTES)) return;
   throw new AppError('sign-in-again', 'Sign in again first: this needs a sign-in of the last 10 minutes');
 }

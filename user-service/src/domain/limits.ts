@@ -15,11 +15,15 @@ const RESETS_PER_EMAIL = 5;
 const EMAIL_CHANGES = 10;
 const EXPORTS = 10;
 
+/** Begun at one address in a quarter of an hour: each keeps a row, and asks the provider at its end. */
+const PROVIDER_SIGN_INS = 1_000;
+
 export interface Limits {
   perAccountAndAddress: RateLimit;
   perAddress: RateLimit;
   perAccount: RateLimit;
   registrations: RateLimit;
+  providerSignIns: RateLimit;
   resetsPerAddress: RateLimit;
   resetsPerEmail: RateLimit;
   emailChanges: RateLimit;
@@ -38,6 +42,7 @@ export function createLimits(pool: Pool, config: Config): Limits {
     perAddress: createRateLimit(pool, 'address', config.SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR),
     perAccount: createRateLimit(pool, 'account', config.SIGN_IN_FAILURES_PER_ACCOUNT, QUARTER_HOUR),
     registrations: createRateLimit(pool, 'registration', config.REGISTRATIONS_PER_HOUR, HOUR),
+    providerSignIns: createRateLimit(pool, 'provider', PROVIDER_SIGN_INS, QUARTER_HOUR),
     resetsPerAddress: createRateLimit(pool, 'resets', RESETS_PER_ADDRESS, HOUR),
     resetsPerEmail: createRateLimit(pool, 'reset', RESETS_PER_EMAIL, HOUR),
     emailChanges: createRateLimit(pool, 'email', EMAIL_CHANGES, HOUR),
@@ -107,4 +112,9 @@ export async function countEmailChange(limits: Limits, userId: string): Promise<
 
 export async function countExport(limits: Limits, userId: string): Promise<void> {
   await spend(limits.exports, limitKey(userId));
+}
+
+/** Counts that somebody at this address begins to sign in with the provider; throws `too-many-requests`. */
+export async function countProviderSignIn(limits: Limits, address: string): Promise<void> {
+  await spend(limits.providerSignIns, limitKey(networkOf(address)));
 }

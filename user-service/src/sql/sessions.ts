@@ -41,13 +41,27 @@ export async function isSessionFresh(db: Db, id: string, minutes: number): Promi
   return rowCount === 1;
 }
 
-/** Whether the session is open and of this person. */
-export async function isSessionOpen(db: Db, id: string, userId: string): Promise<boolean> {
-  const { rowCount } = await db.query(`SELECT FROM sessions WHERE id = $1 AND user_id = $2 AND ${IN_USE}`, [
-    id,
-    userId,
-  ]);
-  return rowCount === 1;
+/** Of whom an open session is, and whether they administer the instance now; null where it is not open or not theirs. */
+export async function findOpenSession(
+  db: Db,
+  id: string,
+  userId: string,
+): Promise<{ isAdmin: boolean } | null> {
+  const { rows } = await db.query<{ isAdmin: boolean }>(
+    `SELECT is_admin AS "isAdmin" FROM sessions JOIN users ON users.id = user_id
+     WHERE sessions.id = $1 AND user_id = $2 AND ${IN_USE}`,
+    [id, userId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Notes the use of an open session and locks it until the transaction ends; null where it has ended. */
+export async function touchSession(db: Db, id: string): Promise<SessionRow | null> {
+  const { rows } = await db.query<SessionRow>(
+    `UPDATE sessions SET last_used_at = now() WHERE id = $1 AND ${IN_USE} RETURNING ${COLUMNS}`,
+    [id],
+  );
+  return rows[0] ?? null;
 }
 
 /** Finds the open session that a refresh token belongs to, notes its use and locks it until the transaction ends. */
