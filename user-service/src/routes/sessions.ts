@@ -1,12 +1,12 @@
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { usersRoutes } from '@aibmc/common/contract/users';
-import { decodeCursor, toPage } from '@aibmc/common/cursor';
+import { toPage } from '@aibmc/common/cursor';
 import { AppError } from '@aibmc/common/errors';
-import { z } from 'zod';
 import type { UserContext } from '../context.ts';
 import { refresh, signIn } from '../domain/sessions.ts';
 import { deleteSession, deleteSessionsOf, listSessions } from '../sql/sessions.ts';
 import { addressOf, deviceOf } from './client.ts';
+import { idOfCursor } from './cursor.ts';
 
 type Routes =
   | 'createSession'
@@ -27,7 +27,7 @@ export function sessionsHandlers(ctx: UserContext): Pick<Handlers<typeof usersRo
     listSessions: async ({ actor, query }) => {
       const rows = await listSessions(ctx.pool, {
         userId: actor.userId,
-        after: sessionIdOf(query.cursor),
+        after: idOfCursor(query.cursor),
         limit: query.limit + 1,
       });
       const { items, nextCursor } = toPage(rows, query.limit, (row) => row.id);
@@ -54,12 +54,4 @@ export function sessionsHandlers(ctx: UserContext): Pick<Handlers<typeof usersRo
       if (!deleted) throw new AppError('not-found', 'There is no such session of yours');
     },
   };
-}
-
-function sessionIdOf(cursor: string | undefined): string | null {
-  const position = z.uuid().nullable().safeParse(decodeCursor(cursor));
-  if (position.success) return position.data;
-  throw new AppError('invalid', 'Check the fields that are named', {
-    errors: [{ path: 'query.cursor', message: 'is not the nextCursor of a page' }],
-  });
 }
