@@ -17,6 +17,7 @@ import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
 import type { Context } from './context.ts';
 import { canvasHandlers } from './routes/canvases.ts';
+import { commentHandlers } from './routes/comments.ts';
 import { editHandlers } from './routes/edits.ts';
 import { groupHandlers } from './routes/groups.ts';
 import { historyHandlers } from './routes/history.ts';
@@ -25,6 +26,7 @@ import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
 import { notificationHandlers } from './routes/notifications.ts';
 import { sharingHandlers } from './routes/sharing.ts';
+import { votingHandlers } from './routes/votings.ts';
 
 /** The application on the main port: this service's part of the contract. */
 export function createApp(ctx: Context): Express {
@@ -48,6 +50,8 @@ export function createApp(ctx: Context): Express {
       ...historyHandlers(ctx),
       ...sharingHandlers(ctx),
       ...notificationHandlers(ctx),
+      ...commentHandlers(ctx),
+      ...votingHandlers(ctx),
     },
   );
 }

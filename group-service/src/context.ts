@@ -2,8 +2,9 @@ import type { VerifyToken } from '@aibmc/common/auth';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
+import type { UserService } from './clients/user-service.ts';
 import { createEditLane, type EditLane } from './domain/edit-lane.ts';
-import { editRateOf, EditRates } from './domain/edit-rates.ts';
+import { editRateOf, EditRates, TALK_RATE } from './domain/edit-rates.ts';
 import { createLimits, type Limits } from './domain/limits.ts';
 import { guestActor, isPass } from './domain/passes.ts';
 import { createPeople, type People } from './domain/people.ts';
@@ -21,8 +22,11 @@ export interface Context {
   people: People;
   edits: EditLane;
   editRates: EditRates;
+  /** Of comments and votes. */
+  talkRates: EditRates;
   replay: Replay;
   limits: Limits;
+  users: UserService;
   watchers: Watchers;
 }
 
@@ -33,7 +37,7 @@ const EDITS_PER_SECOND = 1_000;
  * the pass of a guest.
  */
 export function createContext(
-  given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken'>,
+  given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken' | 'users'>,
   editRate = editRateOf(EDITS_PER_SECOND),
 ): Context {
   const people = createPeople(given.pool);
@@ -43,6 +47,7 @@ export function createContext(
     people,
     edits: createEditLane(given),
     editRates: new EditRates(editRate),
+    talkRates: new EditRates(TALK_RATE, 'comments and votes'),
     replay: createReplay(given.pool),
     limits: createLimits(given.pool),
     watchers: new Watchers(given),

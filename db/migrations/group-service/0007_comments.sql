@@ -43,11 +43,11 @@ CREATE TABLE comment_reads (
 );
 CREATE INDEX comment_reads_of_person ON comment_reads (user_id);
 
--- The one of a canvas that has the highest number is the one that counts.
+-- The one of a canvas that has the highest number is the one that counts; only that may be open.
 CREATE TABLE votings (
-  id uuid PRIMARY KEY,
-  number bigint GENERATED ALWAYS AS IDENTITY,
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   canvas_id uuid NOT NULL REFERENCES canvases ON DELETE CASCADE,
+  id uuid NOT NULL,
   title text NOT NULL,
   dots integer NOT NULL CHECK (dots > 0),
   started_by uuid NOT NULL REFERENCES people,
@@ -55,16 +55,18 @@ CREATE TABLE votings (
   ends_at timestamptz(3),
   closed_at timestamptz(3),
   revealed_at timestamptz(3),
+  UNIQUE (canvas_id, id),
   CHECK (revealed_at IS NULL OR closed_at IS NOT NULL)
 );
 CREATE INDEX votings_of_canvas ON votings (canvas_id, number DESC);
+CREATE UNIQUE INDEX votings_open ON votings (canvas_id) WHERE closed_at IS NULL;
 
 -- All dots of a person in one row, so that they change together: a note is named once for each dot.
 CREATE TABLE ballots (
-  voting_id uuid NOT NULL REFERENCES votings ON DELETE CASCADE,
+  voting bigint NOT NULL REFERENCES votings ON DELETE CASCADE,
   user_id uuid NOT NULL REFERENCES people,
   note_ids uuid[] NOT NULL,
-  PRIMARY KEY (voting_id, user_id)
+  PRIMARY KEY (voting, user_id)
 );
 CREATE INDEX ballots_of_person ON ballots (user_id);
 

@@ -9,13 +9,18 @@ export function editRateOf(perSecond: number): Rate {
   return { perSecond, burst: 3 * perSecond };
 }
 
+/** Comments and dots that somebody may give, beside what they edit. */
+export const TALK_RATE: Rate = { perSecond: 2, burst: 60 };
+
 /** How fast each person may change canvases, by whatever way and on however many connections to this process. */
 export class EditRates {
   readonly #rate: Rate;
+  readonly #what: string;
   readonly #buckets = new LRUCache<string, Bucket>({ max: PEOPLE_KEPT });
 
-  constructor(rate: Rate) {
+  constructor(rate: Rate, what = 'edits') {
     this.#rate = rate;
+    this.#what = what;
   }
 
   /** How many may come at once. */
@@ -26,9 +31,8 @@ export class EditRates {
   /** Counts edits that come together. Throws `too-many-requests` where they are too many for now. */
   spend(userId: string, edits: number): void {
     if (this.take(userId, edits, Date.now())) return;
-    throw new AppError('too-many-requests', 'These are more edits a second than one person may make', {
-      retryAfter: 1,
-    });
+    const message = `These are more ${this.#what} a second than one person may make`;
+    throw new AppError('too-many-requests', message, { retryAfter: 1 });
   }
 
   /** Whether so many edits may come now; then they are counted. */

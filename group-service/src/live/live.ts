@@ -22,6 +22,7 @@ import { PresenceExchange } from './presence-exchange.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
+import { Talk } from './talk.ts';
 import { Tick } from './tick.ts';
 import { type Accept, answerUpgrades } from './upgrade.ts';
 
@@ -33,7 +34,14 @@ export interface Live {
   stop: () => Promise<void>;
 }
 
-const CHANNELS = ['canvas_edits', 'canvas_presence', 'canvas_access', 'canvas_generations'] as const;
+const CHANNELS = [
+  'canvas_edits',
+  'canvas_presence',
+  'canvas_access',
+  'canvas_generations',
+  'canvas_comments',
+  'canvas_votings',
+] as const;
 
 /** Starts live editing: it listens to the other replicas from now on. */
 export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live {
@@ -56,6 +64,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     },
   });
   const access = new AccessWatch({ pool, log, rooms });
+  const talk = new Talk({ pool, log, rooms });
   const isOwnBackend = followBackends(pool);
   const listener = new Listener(log, {
     connect: connectBeside(pool),
@@ -65,6 +74,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     onConnect: () => {
       access.recheckAll();
       exchange.reconnected();
+      talk.reconnected();
       // what was told meanwhile is lost, and they have nothing else to go by
       watchers.endAll();
     },
@@ -94,6 +104,8 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
       watchers.hearAccess(payload);
     } else if (channel === 'canvas_presence') exchange.hear(payload);
     else if (channel === 'canvas_generations') tellOfGeneration(payload);
+    else if (channel === 'canvas_comments') talk.hearComment(payload);
+    else if (channel === 'canvas_votings') talk.hearVoting(payload);
     else {
       watchers.hearEdits(payload);
       const isOwn = isOwnBackend(processId);
@@ -183,7 +195,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
       stopTaking();
       await exchange.stop();
       await watchers.stop();
-      await Promise.all([listener.stop(), access.stop()]);
+      await Promise.all([listener.stop(), access.stop(), talk.stop()]);
     },
   };
 }

@@ -50,6 +50,12 @@ export type AccessNotice = z.output<typeof AccessNotice>;
 const ToldGeneration = z.object({ canvasId: Id, ...GenerationNotice.shape });
 export type ToldGeneration = z.output<typeof ToldGeneration>;
 
+/** A comment that was made, changed or deleted. */
+const CommentNotice = z.object({ canvasId: Id, id: Id });
+
+/** A canvas whose voting has changed. */
+const VotingNotice = z.object({ canvasId: Id });
+
 /** What was told on a channel; null for what is not understood, as from another version during an update. */
 export function readPresenceNotice(payload: string): PresenceNotice | null {
   return read(PresenceNotice, payload);
@@ -65,6 +71,14 @@ export function readAccessNotice(payload: string): AccessNotice | null {
 
 export function readGenerationNotice(payload: string): ToldGeneration | null {
   return read(ToldGeneration, payload);
+}
+
+export function readCommentNotice(payload: string): z.output<typeof CommentNotice> | null {
+  return read(CommentNotice, payload);
+}
+
+export function readVotingNotice(payload: string): z.output<typeof VotingNotice> | null {
+  return read(VotingNotice, payload);
 }
 
 function read<T>(schema: z.ZodType<T>, payload: string): T | null {

@@ -120,8 +120,12 @@ export class Room {
   }
 
   sendAll(frame: ServerFrame): void {
+    this.sendWhere(() => true, frame);
+  }
+
+  sendWhere(isMeant: (reader: Connection) => boolean, frame: ServerFrame): void {
     const bytes = encodeFrame(frame);
-    for (const reader of this.readers) reader.write(bytes);
+    for (const reader of this.readers) if (isMeant(reader)) reader.write(bytes);
   }
 
   close(): void {

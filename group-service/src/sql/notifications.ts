@@ -214,6 +214,19 @@ export async function deleteOldNotifications(db: Db, days: number, limit: number
   return rowCount ?? 0;
 }
 
+/** Takes back that a person was told of an invitation to a group. */
+export async function deleteNotificationsOfInvitation(
+  db: Db,
+  userId: string,
+  groupId: string,
+): Promise<void> {
+  await db.query({
+    name: 'delete-notifications-of-invitation',
+    text: `DELETE FROM notifications WHERE user_id = $1 AND group_id = $2 AND kind = 'invitation'`,
+    values: [userId, groupId],
+  });
+}
+
 function toNotification(row: NotificationRow): Notification {
   const { actor, canvas_id: canvasId, group_id: groupId } = row;
   return {
