@@ -112,6 +112,17 @@ describe('a password', () => {
     await guest(pass)('get', path).expect(200);
   });
 
+  test('is asked for once: who looks already only says who they are', async () => {
+    const { link } = await sharedCanvas({ password: 'sourdough', role: 'editor' });
+    const { link: other } = await sharedCanvas({ password: 'sourdough', role: 'editor' });
+    const pass = await come(link, { password: 'sourdough' });
+    const name = { name: 'Ada' };
+    const named = await guest(pass)('post', `/shared/${tokenOf(link)}/passes`, name).expect(201);
+    expect(named.body).toMatchObject({ role: 'editor' });
+    await guest(pass)('post', `/shared/${tokenOf(other)}/passes`, name).expect(401);
+    await guest(pass)('post', `/shared/${tokenOf(link)}/passes`, { ...name, password: 'rye' }).expect(401);
+  });
+
   test('is guessed ten times and no more, and a right one costs nothing', async () => {
     const { link } = await sharedCanvas({ password: 'sourdough' });
     for (let at = 0; at < 15; at += 1) await come(link, { password: 'sourdough' });

@@ -70,21 +70,28 @@ interface Wish {
   password?: string;
 }
 
+/** From where somebody asks for a pass, and the one that they have already. */
+interface Visitor {
+  address: string;
+  pass: string | null;
+}
+
 /**
- * Makes a pass: with the password where there is one; with a name it allows what the link does, without one it lets
- * look. Wrong passwords are limited by network and in all. Throws `not-found`, `gone`, `wrong-credentials`,
- * `too-many-requests`.
+ * Makes a pass: with the password where there is one, or a pass that was got with it; with a name it allows what the
+ * link does, without one it lets look. Wrong passwords are limited by network and in all. Throws `not-found`, `gone`,
+ * `password-required`, `wrong-credentials`, `too-many-requests`.
  */
 export async function makePass(
   { pool, limits }: Pick<Context, 'pool' | 'limits'>,
   token: string,
   { name, password }: Wish,
-  address: string,
+  { address, pass: known }: Visitor,
 ): Promise<Result<typeof sharingRoutes.createPass>> {
   const link = await linkOf(pool, token);
   const key = limitKey(`${link.id} ${networkOf(address)}`);
   await spend(limits.passesOfNetwork, key);
-  if (link.passwordHash !== null) await checkPassword(limits, link, password, key);
+  const knowsPassword = password === undefined && (await guestOfPass(pool, known))?.linkId === link.id;
+  if (link.passwordHash !== null && !knowsPassword) await checkPassword(limits, link, password, key);
   if ((await countGuests(pool, link.id)) >= MOST_GUESTS) {
     throw new AppError('conflict', 'Too many people have come by this link');
   }

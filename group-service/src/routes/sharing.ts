@@ -1,5 +1,4 @@
 import { bearerToken } from '@aibmc/common/auth';
-import { clientAddress } from '@aibmc/common/client-address';
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { sharingRoutes } from '@aibmc/common/contract/sharing';
 import { toPage } from '@aibmc/common/cursor';
@@ -9,6 +8,7 @@ import { idPosition } from '../domain/positions.ts';
 import { changeShareLink, makeShareLink, revokeShareLink, shareableCanvas } from '../domain/share-links.ts';
 import { makePass, openLink, readShared } from '../domain/shared.ts';
 import { listShareLinks } from '../sql/share-links.ts';
+import { addressOf } from './client.ts';
 import { streamChanges } from './shared-stream.ts';
 
 /** Share links, and what they open. */
@@ -27,7 +27,8 @@ export function sharingHandlers(ctx: Context) {
     deleteShareLink: ({ actor: { userId }, params: { canvasId, linkId } }) =>
       revokeShareLink(pool, { canvasId, userId }, linkId),
     getShared: ({ params, req }) => readShared(pool, params.token, passOf(req)),
-    createPass: ({ params, body, req }) => makePass(ctx, params.token, body, addressOf(req)),
+    createPass: ({ params, body, req }) =>
+      makePass(ctx, params.token, body, { address: addressOf(req), pass: passOf(req) }),
     watchShared: async ({ params, req, res }) => {
       await streamChanges(ctx, res, await openLink(pool, params.token, passOf(req)));
     },
@@ -36,9 +37,4 @@ export function sharingHandlers(ctx: Context) {
 
 function passOf(req: Request): string | null {
   return bearerToken(req.get('authorization'));
-}
-
-/** The address that limits count a request under. */
-function addressOf(req: Request): string {
-  return clientAddress(req.get('x-forwarded-for'), req.socket.remoteAddress);
 }
