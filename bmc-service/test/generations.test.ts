@@ -320,6 +320,30 @@ describe('second port', () => {
     expect(events.rowCount).toBe(0);
   });
 
+  test('gives all that is kept of a person, and nothing of anybody else', async () => {
+    const [person, other] = [newPerson(harness), newPerson(harness)];
+    const canvasId = harness.group.addCanvas({ roles: { [person.id]: 'owner', [other.id]: 'editor' } });
+    const asked = [];
+    for (let n = 0; n < 12; n += 1) {
+      const body = { canvasId, accept: false, instruction: `wish ${n}` };
+      asked.push(await generate(replica, person, body));
+    }
+    await generate(replica, other, { canvasId, accept: false, instruction: 'not theirs' });
+    const exported = await request(replica.secondUrl)
+      .get(`/api/v1/internal/people/${person.id}/export`)
+      .set('authorization', 'Bearer a-token-for-tests-only')
+      .expect(200)
+      .expect('content-type', /^application\/json/);
+    const { generations, usage } = exported.body as {
+      generations: { id: string; instruction: string; events: unknown[] }[];
+      usage: { used: number }[];
+    };
+    expect(generations.map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+    expect(generations.map(({ instruction }) => instruction)).toEqual(asked.map((_, n) => `wish ${n}`));
+    expect(usage).toEqual([{ day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), used: 12 }]);
+    expect(exported.text).not.toContain('not theirs');
+  });
+
   test("is closed to everybody without the cluster's token", async () => {
     await forget(newId()).expect(401);
     await forget(newId()).set('authorization', newPerson(harness).auth).expect(401);
