@@ -28,11 +28,21 @@ export async function spend(limit: RateLimit, key: string, points = 1): Promise<
     await limit.consume(key, points);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new AppError('too-many-requests', `Too many attempts; try again in ${inWords(seconds)}`, {
-      retryAfter: seconds,
-    });
+    throw tooMany(refusal);
   }
+}
+
+/** Counts nothing; throws `too-many-requests` where another attempt would be one too many. */
+export async function refuseSpent(limit: RateLimit, key: string): Promise<void> {
+  const state = await limit.get(key);
+  if (state && state.consumedPoints >= limit.points) throw tooMany(state);
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+  return new AppError('too-many-requests', `Too many attempts; try again in ${inWords(seconds)}`, {
+    retryAfter: seconds,
+  });
 }
 
 function inWords(seconds: number): string {

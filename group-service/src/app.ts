@@ -16,16 +16,19 @@ import { createInternalApp, requireInternalToken } from '@aibmc/common/internal'
 import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
 import type { Context } from './context.ts';
+import { activityHandlers } from './routes/activity.ts';
 import { canvasHandlers } from './routes/canvases.ts';
 import { commentHandlers } from './routes/comments.ts';
 import { editHandlers } from './routes/edits.ts';
 import { groupHandlers } from './routes/groups.ts';
 import { historyHandlers } from './routes/history.ts';
 import { internalHandlers } from './routes/internal.ts';
+import { invitationCheckHandlers } from './routes/invitation-checks.ts';
 import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
 import { notificationHandlers } from './routes/notifications.ts';
 import { sharingHandlers } from './routes/sharing.ts';
+import { storageHandlers } from './routes/storage.ts';
 import { votingHandlers } from './routes/votings.ts';
 
 /** The application on the main port: this service's part of the contract. */
@@ -45,6 +48,7 @@ export function createApp(ctx: Context): Express {
       ...groupHandlers(ctx),
       ...memberHandlers(ctx),
       ...invitationHandlers(ctx),
+      ...activityHandlers(ctx),
       ...canvasHandlers(ctx),
       ...editHandlers(ctx),
       ...historyHandlers(ctx),
@@ -52,6 +56,7 @@ export function createApp(ctx: Context): Express {
       ...notificationHandlers(ctx),
       ...commentHandlers(ctx),
       ...votingHandlers(ctx),
+      ...storageHandlers(ctx),
     },
   );
 }
@@ -67,7 +72,7 @@ export function createSecondApp(ctx: Context): Express {
       mountRoutes(
         app,
         { ...groupInternalRoutes, ...invitationInternalRoutes, ...peopleInternalRoutes },
-        internalHandlers(ctx),
+        { ...internalHandlers(ctx), ...invitationCheckHandlers(ctx) },
         ctx.verify,
       );
     },

@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '@aibmc/common/logger';
 import { collectProcessMetrics, createMetrics } from '@aibmc/common/metrics';
 import { close, listen, runMain, stopGracefully } from '@aibmc/common/process';
 import { createApp, createSecondApp } from './app.ts';
+import { createUserService } from './clients/user-service.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { editRateOf } from './domain/edit-rates.ts';
@@ -30,8 +31,9 @@ async function start(config: Config, log: Logger): Promise<void> {
   collectProcessMetrics(metrics);
   const keySetUrl = config.USER_SERVICE_URL + API_PREFIX + usersRoutes.getKeySet.path;
   const verify = createVerifier(() => fetchKeySet(keySetUrl));
+  const users = createUserService(config.USER_INTERNAL_URL, config.INTERNAL_TOKEN);
   const ctx = createContext(
-    { log, metrics, pool, verify, internalToken: config.INTERNAL_TOKEN },
+    { log, metrics, pool, verify, internalToken: config.INTERNAL_TOKEN, users },
     editRateOf(config.EDITS_PER_SECOND),
   );
   const second = await listen(

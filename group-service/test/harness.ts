@@ -11,6 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../../tests/support/datab
 import { testLogger, testMetrics } from '../../tests/support/context.ts';
 import { createTestSigner, type TestSigner } from '../../tests/support/tokens.ts';
 import { createApp, createSecondApp } from '../src/app.ts';
+import { createUserService } from '../src/clients/user-service.ts';
 import { type Context, createContext } from '../src/context.ts';
 import { createPool } from '../src/sql/pool.ts';
 
@@ -49,8 +50,11 @@ export interface GroupService {
   stop: () => Promise<void>;
 }
 
-/** The service on real ports and a database of its own. */
-export async function startGroupService(): Promise<GroupService> {
+/** Where nobody listens. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** The service on real ports and a database of its own; `userServiceUrl`: the second port of its peer. */
+export async function startGroupService(userServiceUrl = NOWHERE): Promise<GroupService> {
   const db = await createTestDatabase();
   const signer = createTestSigner();
   const pool = createPool(db.config, testLogger());
@@ -63,6 +67,7 @@ export async function startGroupService(): Promise<GroupService> {
         pool,
         verify: signer.verify,
         internalToken: INTERNAL_TOKEN,
+        users: createUserService(userServiceUrl, INTERNAL_TOKEN),
       },
       UNLIMITED,
     );

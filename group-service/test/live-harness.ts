@@ -27,13 +27,20 @@ export interface Replica {
 }
 
 export async function startReplica(
-  { db, signer }: GroupService,
+  { db, signer, ctx: { users } }: GroupService,
   { edits: editRate = UNLIMITED, ...limits }: Partial<LiveLimits> & { edits?: Rate } = {},
   databasePort = db.config.DATABASE_PORT,
 ): Promise<Replica> {
   const pool = createPool({ ...db.config, DATABASE_PORT: databasePort }, testLogger());
   const { verify } = signer;
-  const given = { log: testLogger(), metrics: testMetrics(), pool, verify, internalToken: INTERNAL_TOKEN };
+  const given = {
+    log: testLogger(),
+    metrics: testMetrics(),
+    pool,
+    verify,
+    internalToken: INTERNAL_TOKEN,
+    users,
+  };
   const ctx = createContext(given, editRate);
   const live = startLive(ctx, { ...LIVE_LIMITS, ...limits });
   const server = await listen(createApp(ctx), 0, '127.0.0.1', live.attach);

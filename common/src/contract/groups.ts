@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText, requiredText } from '../canvas/note.ts';
+import { LanguageCode, plainText, requiredText } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { ROLES } from '../permissions.ts';
 import { defineRoutes } from './route.ts';
@@ -74,12 +74,12 @@ export const InvitationPreview = z
   .meta({ id: 'InvitationPreview' });
 export type InvitationPreview = z.infer<typeof InvitationPreview>;
 
-/** Letters and digits that are not taken for others when they are read aloud or copied from a board. */
-export const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+/** Letters and digits of codes: of those that look alike on a board, one each. */
+export const CODE_ALPHABET = 'ACDEFGHJKMNPQRTVWXY23456789';
 export const CODE_LENGTH = 6;
 
 /** The token of a link, or a code as somebody typed it: in any case, with spaces or a hyphen. */
-const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{6,100}$/) });
+const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_ -]{6,100}$/) });
 
 /** What happened in a group. `data` has what the kind says: see ACTIVITY. */
 export const ACTIVITY_KINDS = [
@@ -251,7 +251,11 @@ export const groupsRoutes = defineRoutes({
       expiresAt: z.iso.datetime({ offset: true }).optional(),
       maxUses: z.number().int().min(1).max(10_000).optional(),
       email: Email.optional(),
-      code: z.boolean().default(false),
+      code: z
+        .boolean()
+        .default(false)
+        .describe('with a code of six characters; it ends in 14 days where no `expiresAt` is given'),
+      language: LanguageCode.default('en').describe('of the mail to `email`'),
     }),
     status: 201,
     response: NewInvitation,

@@ -38,8 +38,12 @@ CREATE INDEX canvases_by_owner_title ON canvases (owner_id, lower(title), id) WH
 ALTER TABLE invitations
   -- of the only account that may accept it
   ADD COLUMN email text CHECK (email = lower(email)),
+  -- the account that had this address when it was invited; one that was never seen here has no row among people
+  ADD COLUMN invited uuid,
   -- to be read aloud: as it is, so that owners can look it up again
   ADD COLUMN code text COLLATE "C" UNIQUE;
+CREATE INDEX invitations_by_invited ON invitations (invited) WHERE invited IS NOT NULL;
+CREATE INDEX invitations_by_end ON invitations (expires_at) WHERE expires_at IS NOT NULL;
 
 -- What happened, and who changed access. Ids are UUIDv7: their order is that of time. Of a personal canvas the group
 -- is null. Titles are those of then: what is gone can still be told.

@@ -14,7 +14,7 @@ export interface Happening {
   person?: string;
   canvas?: { id: string; title: string };
   role?: Role;
-  roleBefore?: Role;
+  roleBefore?: Role | undefined;
 }
 
 /** Writes down what happened, in the transaction that does it. */

@@ -10,12 +10,13 @@ import {
   lockCanvasesToRemove,
   lockGroupsOf,
 } from '../sql/departures.ts';
-import { deleteInvitationsBy } from '../sql/invitations.ts';
+import { deleteInvitationsOf } from '../sql/invitations.ts';
 import { notifyAccess } from '../sql/live-access.ts';
 import { deleteMembershipsOf, updateMemberRole } from '../sql/members.ts';
 import { forgetName } from '../sql/people.ts';
 import { deleteDueGroups } from '../sql/purge.ts';
 import { record } from './activity.ts';
+import { notify } from './notifications.ts';
 import { purgeCanvases } from './purge.ts';
 
 type Heir = NonNullable<GroupToLeave['heir']>;
@@ -69,7 +70,7 @@ export async function forgetPerson(pool: Pool, userId: string): Promise<void> {
       await record(tx, { kind: 'member-left', groupId: id, actor: null, person: userId });
     }
     await deleteMembershipsOf(tx, userId);
-    await deleteInvitationsBy(tx, userId);
+    await deleteInvitationsOf(tx, userId);
     for (const canvasId of await deleteShareLinksBy(tx, userId)) await notifyAccess(tx, { canvasId });
     const abandoned = await abandon(tx, userId, removedIds);
     for (const canvasId of abandoned) await notifyAccess(tx, { canvasId });
@@ -93,4 +94,6 @@ async function handOver(tx: Db, groupId: string, heir: Heir): Promise<void> {
     role: 'owner',
     roleBefore: heir.role,
   });
+  const path = `/groups/${groupId}`;
+  await notify(tx, { userId: heir.id, kind: 'role-changed', actor: null, groupId, role: 'owner', path });
 }

@@ -6,7 +6,9 @@ import type { Pool } from 'pg';
 import { notifyAccess } from '../sql/live-access.ts';
 import { deleteMember, findStanding, type Standing, updateMemberRole } from '../sql/members.ts';
 import { requireAction } from './access.ts';
+import { record } from './activity.ts';
 import { requireLockedGroup } from './groups.ts';
+import { notify } from './notifications.ts';
 
 /** Gives a member a role. Throws `not-found`, `forbidden`, and `last-owner` for what would leave no owner. */
 export async function changeRole(
@@ -21,7 +23,18 @@ export async function changeRole(
     if (role !== 'owner') refuseLastOwner(standing);
     const member = await updateMemberRole(tx, groupId, userId, role);
     if (!member) throw noSuchMember();
+    const roleBefore = standing.targetRole ?? role;
+    if (role === roleBefore) return member;
     await notifyAccess(tx, { groupId, userId });
+    await record(tx, { kind: 'role-changed', groupId, actor: actorId, person: userId, role, roleBefore });
+    await notify(tx, {
+      userId,
+      kind: 'role-changed',
+      actor: actorId,
+      groupId,
+      role,
+      path: `/groups/${groupId}`,
+    });
     return member;
   });
 }
@@ -35,9 +48,13 @@ export async function removeMember(
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const action = actorId === userId ? 'group.leave' : 'group.manage-members';
-    refuseLastOwner(await lockedStanding(tx, groupId, actorId, userId, action));
+    const standing = await lockedStanding(tx, groupId, actorId, userId, action);
+    refuseLastOwner(standing);
     await deleteMember(tx, groupId, userId);
     await notifyAccess(tx, { groupId, userId });
+    const kind = actorId === userId ? 'member-left' : 'member-removed';
+    const roleBefore = standing.targetRole ?? undefined;
+    await record(tx, { kind, groupId, actor: actorId, person: userId, roleBefore });
   });
 }
 

@@ -4,6 +4,7 @@ import { repeat } from '@aibmc/common/repeat';
 import type { Db } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
 import { deleteEndedGuests } from '../sql/guests.ts';
+import { deleteOldInvitations } from '../sql/invitations.ts';
 import {
   deleteActivityBefore,
   deleteDueCanvas,
@@ -25,8 +26,8 @@ const CANVASES = 20;
 const GROUPS = 20;
 
 /**
- * Removes for good what was in the trash for as long as it is kept, what happened too long ago, share links, passes
- * and counters that are over; in small steps, any number of replicas at once.
+ * Removes for good what was in the trash for as long as it is kept, what happened too long ago, and invitations,
+ * share links, passes and counters that are over; in small steps, any number of replicas at once.
  */
 export async function purge(pool: Pool, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted) {
@@ -39,6 +40,7 @@ export async function purge(pool: Pool, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted && (await deleteActivityBefore(pool, oldest, ROWS)) === ROWS);
   while (!signal?.aborted && (await deleteEndedGuests(pool, ROWS)) === ROWS);
   await deleteEndedLinks(pool);
+  while (!signal?.aborted && (await deleteOldInvitations(pool, ROWS)) === ROWS);
   await deleteExpiredLimits(pool);
 }
 

@@ -1,4 +1,4 @@
-import type { Invitation } from '@aibmc/common/contract/groups';
+import { type Invitation, TRASH_DAYS } from '@aibmc/common/contract/groups';
 import type { Role } from '@aibmc/common/permissions';
 import type { Db } from '@aibmc/common/transaction';
 
@@ -50,33 +50,59 @@ export async function listOpenInvitations(
   return rows.map(toInvitation);
 }
 
-interface InvitationToInsert {
+export interface InvitationToInsert {
   id: string;
   groupId: string;
   tokenHash: Buffer;
   role: Role;
+  email: string | null;
+  /** The account that had this e-mail address when it was invited. */
+  invited: string | null;
+  code: string | null;
   createdBy: string;
   expiresAt: string | null;
   maxUses: number | null;
 }
 
-export async function insertInvitation(db: Db, given: InvitationToInsert): Promise<Invitation> {
+/** A new invitation; null where its code is taken. */
+export async function insertInvitation(db: Db, given: InvitationToInsert): Promise<Invitation | null> {
   const { rows } = await db.query<InvitationRow>(
-    `INSERT INTO invitations AS i (id, group_id, token_hash, role, created_by, expires_at, max_uses)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
-    [given.id, given.groupId, given.tokenHash, given.role, given.createdBy, given.expiresAt, given.maxUses],
+    `INSERT INTO invitations AS i
+       (id, group_id, token_hash, role, email, invited, code, created_by, expires_at, max_uses)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (code) DO NOTHING RETURNING ${COLUMNS}`,
+    [
+      given.id,
+      given.groupId,
+      given.tokenHash,
+      given.role,
+      given.email,
+      given.invited,
+      given.code,
+      given.createdBy,
+      given.expiresAt,
+      given.maxUses,
+    ],
   );
-  const [row] = rows;
-  if (!row) throw new Error('the new invitation was not returned');
-  return toInvitation(row);
+  return rows[0] ? toInvitation(rows[0]) : null;
 }
 
-export async function deleteInvitation(db: Db, groupId: string, invitationId: string): Promise<boolean> {
-  const { rowCount } = await db.query('DELETE FROM invitations WHERE id = $2 AND group_id = $1', [
-    groupId,
-    invitationId,
-  ]);
-  return rowCount === 1;
+interface DeletedInvitation {
+  role: Role;
+  invited: string | null;
+}
+
+/** Deletes an invitation of a group; null where there is none. */
+export async function deleteInvitation(
+  db: Db,
+  groupId: string,
+  invitationId: string,
+): Promise<DeletedInvitation | null> {
+  const { rows } = await db.query<DeletedInvitation>(
+    'DELETE FROM invitations WHERE id = $2 AND group_id = $1 RETURNING role, invited',
+    [groupId, invitationId],
+  );
+  return rows[0] ?? null;
 }
 
 export interface FoundInvitation {
@@ -91,19 +117,31 @@ export interface FoundInvitation {
   isOpen: boolean;
 }
 
-export async function findInvitationByHash(db: Db, tokenHash: Buffer): Promise<FoundInvitation | null> {
-  const { rows } = await db.query<FoundInvitation>({
-    name: 'find-invitation',
-    text: `
+const FOUND = `
       SELECT i.id, i.group_id AS "groupId", g.name AS "groupName",
              g.description AS "groupDescription", i.role, i.email, p.name AS "invitedBy",
              (SELECT count(*)::int FROM members WHERE group_id = g.id) AS "memberCount",
              ${IS_OPEN} AS "isOpen"
       FROM invitations i
       JOIN groups g ON g.id = i.group_id AND g.deleted_at IS NULL
-      JOIN people p ON p.id = i.created_by
-      WHERE i.token_hash = $1`,
+      JOIN people p ON p.id = i.created_by`;
+
+/** The invitation, open or not, that a token is of. */
+export async function findInvitationByHash(db: Db, tokenHash: Buffer): Promise<FoundInvitation | null> {
+  const { rows } = await db.query<FoundInvitation>({
+    name: 'find-invitation',
+    text: `${FOUND} WHERE i.token_hash = $1`,
     values: [tokenHash],
+  });
+  return rows[0] ?? null;
+}
+
+/** The same by its code. */
+export async function findInvitationByCode(db: Db, code: string): Promise<FoundInvitation | null> {
+  const { rows } = await db.query<FoundInvitation>({
+    name: 'find-invitation-by-code',
+    text: `${FOUND} WHERE i.code = $1`,
+    values: [code],
   });
   return rows[0] ?? null;
 }
@@ -117,6 +155,32 @@ export async function consumeInvitation(db: Db, invitationId: string): Promise<b
   return rowCount === 1;
 }
 
-export async function deleteInvitationsBy(db: Db, userId: string): Promise<void> {
-  await db.query('DELETE FROM invitations WHERE created_by = $1', [userId]);
+/** Has somebody not told any more that they were invited to a group. */
+export async function deleteNotificationsOfInvitation(
+  db: Db,
+  userId: string,
+  groupId: string,
+): Promise<void> {
+  await db.query(`DELETE FROM notifications WHERE user_id = $1 AND kind = 'invitation' AND group_id = $2`, [
+    userId,
+    groupId,
+  ]);
+}
+
+/** Deletes invitations that a person made, and those that were for their e-mail address. */
+export async function deleteInvitationsOf(db: Db, userId: string): Promise<void> {
+  await db.query('DELETE FROM invitations WHERE created_by = $1 OR invited = $1', [userId]);
+}
+
+/** Deletes invitations that have been over for as long as the trash keeps things, so many at most; how many. */
+export async function deleteOldInvitations(db: Db, limit: number): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'delete-old-invitations',
+    text: `
+      DELETE FROM invitations WHERE id IN (
+        SELECT id FROM invitations WHERE expires_at < now() - interval '${TRASH_DAYS} days'
+        ORDER BY expires_at LIMIT $1)`,
+    values: [limit],
+  });
+  return rowCount ?? 0;
 }
