@@ -13,8 +13,14 @@ export async function requireGenerate(
   options: { requestId?: string; signal?: AbortSignal } = {},
 ): Promise<CanvasForPrompt> {
   const canvas = await group.readCanvas(canvasId, userId, options);
-  if (!can(canvas.role, 'canvas.generate')) {
-    throw new AppError('forbidden', 'Only editors and owners may generate on this canvas');
-  }
+  if (!can(canvas.role, 'canvas.generate')) throw mayNotGenerate();
   return canvas;
+}
+
+export function mayNotGenerate(): AppError {
+  return new AppError('forbidden', 'Only editors and owners may generate on this canvas');
+}
+
+export function noSuchCanvas(): AppError {
+  return new AppError('not-found', 'There is no such canvas');
 }

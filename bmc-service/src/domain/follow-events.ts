@@ -7,7 +7,7 @@ import { retryWhileAway } from './retry.ts';
 
 const BATCH = 100;
 /** How old a watcher's right may be before it is asked for again; also the longest that a lost notice delays anything. */
-const LOOK_MS = 4_500;
+const LOOK_MS = 1_400;
 /** How often a place in the queue is told, at most. */
 const PLACE_MS = 1_000;
 /** A right that cannot be confirmed for so long counts as lost. */

@@ -36,6 +36,8 @@ export interface FakeGroupService {
   beforeEdits: (() => Promise<void>) | null;
   /** How often a canvas was read. */
   reads: number;
+  /** How often roles were asked for, and of how many. */
+  roleAsks: number[];
   /** What was told of generations, in the order in which it came. */
   told: GenerationNotice[];
   stop: () => Promise<void>;
@@ -59,6 +61,10 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
     app,
     groupInternalRoutes,
     {
+      findRoles: ({ body: { of } }) => {
+        fake.roleAsks.push(of.length);
+        return { roles: of.map(({ canvasId, userId }) => canvases.get(canvasId)?.roles.get(userId) ?? null) };
+      },
       readCanvasFor: ({ params, query }) => {
         fake.reads += 1;
         const kept = find(params.canvasId);
@@ -137,6 +143,7 @@ export async function startFakeGroupService(): Promise<FakeGroupService> {
     },
     beforeEdits: null,
     reads: 0,
+    roleAsks: [],
     told: [],
     stop: () => close(server, 0),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlockName, Id } from '../canvas/note.ts';
+import { RoleName } from './groups.ts';
 import { AppliedEdits, CanvasDetail, EditsBody } from './canvases.ts';
 import { GenerationNotice } from './live.ts';
 import { Mail, Recipient } from './mails.ts';
@@ -25,6 +26,18 @@ export const groupInternalRoutes = defineRoutes({
         .array(z.object({ block: BlockName.nullable(), text: z.string() }))
         .describe('texts of suggestions that were rejected last, newest first; 60 at most'),
     }),
+  },
+  findRoles: {
+    method: 'POST',
+    path: '/internal/roles',
+    summary: 'The roles that people have on canvases, in the order in which they are asked for; null: none',
+    access: 'anyone',
+    body: z.strictObject({
+      of: z.array(z.strictObject({ canvasId: Id, userId: Id })).max(1_000),
+    }),
+    bodyLimit: 256 * 1024,
+    status: 200,
+    response: z.object({ roles: z.array(RoleName.nullable()) }),
   },
   applyEditsFor: {
     method: 'POST',

@@ -2,7 +2,8 @@ import { type groupInternalRoutes, type peopleInternalRoutes } from '@aibmc/comm
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 import { canvasDetailFor } from '../domain/canvases.ts';
-import { notifyGeneration } from '../sql/generation-notices.ts';
+import { tellOfGeneration } from '../domain/generation-news.ts';
+import { listAccess } from '../sql/live-access.ts';
 import { listRejected } from '../sql/suggestions.ts';
 
 /** Rejected suggestions that a prompt is told of. */
@@ -20,7 +21,12 @@ export function internalHandlers({ pool, edits, people }: Context) {
       edits.know(canvas);
       return { ...canvas, rejected };
     },
-    tellGeneration: ({ params, body }) => notifyGeneration(pool, params.canvasId, body),
+    tellGeneration: ({ params, body }) => tellOfGeneration(pool, params.canvasId, body),
+    findRoles: async ({ body: { of } }) => {
+      const found = await listAccess(pool, of);
+      const roles = new Map(found.map(({ canvasId, userId, role }) => [`${canvasId} ${userId}`, role]));
+      return { roles: of.map(({ canvasId, userId }) => roles.get(`${canvasId} ${userId}`) ?? null) };
+    },
     applyEditsFor: ({ params: { canvasId }, body: { userId, generationId, edits: given } }) =>
       edits.applyEdits({ canvasId, userId, origin: 'ai', generationId, edits: given }),
     forgetPerson: ({ params }) => people.forget(params.userId),
