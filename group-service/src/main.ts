@@ -10,6 +10,7 @@ import { createUserService } from './clients/user-service.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { editRateOf } from './domain/edit-rates.ts';
+import { startMailing } from './domain/notification-mails.ts';
 import { startPurge } from './domain/purge.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
 import { liveLimits } from './live/limits.ts';
@@ -45,9 +46,11 @@ async function start(config: Config, log: Logger): Promise<void> {
   const main = await listen(createApp(ctx), config.PORT, config.HOST, live.attach);
   const stopQuietVersions = startQuietVersions(ctx);
   const stopPurge = startPurge(ctx);
+  const stopMailing = startMailing(ctx);
   log.info({ port: config.PORT, internalPort: config.INTERNAL_PORT }, 'listening');
   stopGracefully(log, async () => {
-    await Promise.all([live.stop(), close(main), close(second), stopQuietVersions(), stopPurge()]);
+    const jobs = [stopQuietVersions(), stopPurge(), stopMailing()];
+    await Promise.all([live.stop(), close(main), close(second), ...jobs]);
     await ctx.edits.idle();
     await pool.end();
   });

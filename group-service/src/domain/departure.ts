@@ -15,6 +15,7 @@ import { notifyAccess } from '../sql/live-access.ts';
 import { deleteMembershipsOf, updateMemberRole } from '../sql/members.ts';
 import { forgetName } from '../sql/people.ts';
 import { deleteDueGroups } from '../sql/purge.ts';
+import { deleteTalkOf } from '../sql/talk-of-person.ts';
 import { record } from './activity.ts';
 import { notify } from './notifications.ts';
 import { purgeCanvases } from './purge.ts';
@@ -70,6 +71,7 @@ export async function forgetPerson(pool: Pool, userId: string): Promise<void> {
       await record(tx, { kind: 'member-left', groupId: id, actor: null, person: userId });
     }
     await deleteMembershipsOf(tx, userId);
+    await deleteTalkOf(tx, userId);
     await deleteInvitationsOf(tx, userId);
     for (const canvasId of await deleteShareLinksBy(tx, userId)) await notifyAccess(tx, { canvasId });
     const abandoned = await abandon(tx, userId, removedIds);

@@ -14,6 +14,7 @@ import {
   listDueCanvases,
 } from '../sql/purge.ts';
 import { deleteEndedLinks } from '../sql/share-links.ts';
+import { clearTalk } from './clear-talk.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -41,6 +42,7 @@ export async function purge(pool: Pool, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted && (await deleteEndedGuests(pool, ROWS)) === ROWS);
   await deleteEndedLinks(pool);
   while (!signal?.aborted && (await deleteOldInvitations(pool, ROWS)) === ROWS);
+  await clearTalk(pool, ROWS, signal);
   await deleteExpiredLimits(pool);
 }
 

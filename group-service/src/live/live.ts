@@ -7,11 +7,13 @@ import type { Notification } from 'pg';
 import type { WebSocket } from 'ws';
 import type { Context } from '../context.ts';
 import { requireAction } from '../domain/access.ts';
+import { isOver } from '../domain/generation-news.ts';
 import { createTurns } from '../domain/turns.ts';
 import { findCanvasFor } from '../sql/canvases.ts';
 import { listTail } from '../sql/edits.ts';
 import { findSince } from '../sql/guests.ts';
 import { connectBeside, followBackends } from '../sql/listener.ts';
+import { markGenerationsRead } from '../sql/notifications.ts';
 import { AccessWatch } from './access-watch.ts';
 import { Admission } from './admission.ts';
 import { Connection, type Visitor } from './connection.ts';
@@ -119,7 +121,13 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     const told = readGenerationNotice(payload);
     if (!told) return;
     const { canvasId, ...notice } = told;
-    rooms.get(canvasId)?.sendAll({ type: 'generation', ...notice });
+    const room = rooms.get(canvasId);
+    room?.sendAll({ type: 'generation', ...notice });
+    if (isOver(notice) && room?.hasPerson(notice.userId)) {
+      markGenerationsRead(pool, notice.userId, canvasId).catch((err: unknown) => {
+        log.info({ err }, 'a generation that was seen stays unread');
+      });
+    }
   }
 
   /**

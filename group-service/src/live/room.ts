@@ -99,6 +99,11 @@ export class Room {
     this.ownPeopleChanged();
   }
 
+  /** Whether somebody has the canvas open here. */
+  hasPerson(userId: string): boolean {
+    return [...this.readers].some((reader) => reader.userId === userId);
+  }
+
   ownPeopleChanged(): void {
     this.#options.onPeopleChanged(this);
     this.peopleChanged();

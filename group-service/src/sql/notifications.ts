@@ -148,18 +148,14 @@ export async function markCommentsRead(db: Db, userId: string, canvasId: string,
   });
 }
 
-/** The same of generations on a canvas, for people who have it open. */
-export async function markGenerationsRead(
-  db: Db,
-  userIds: readonly string[],
-  canvasId: string,
-): Promise<void> {
+/** The same of generations on a canvas, for somebody who has it open. */
+export async function markGenerationsRead(db: Db, userId: string, canvasId: string): Promise<void> {
   await db.query({
     name: 'read-generation-notifications',
     text: `
       UPDATE notifications SET read_at = clock_timestamp(), mail_due_at = NULL
-      WHERE user_id = ANY ($1::uuid[]) AND read_at IS NULL AND canvas_id = $2 AND kind = 'generation-finished'`,
-    values: [userIds, canvasId],
+      WHERE user_id = $1 AND read_at IS NULL AND canvas_id = $2 AND kind = 'generation-finished'`,
+    values: [userId, canvasId],
   });
 }
 
@@ -167,18 +163,23 @@ export type NotificationToMail = Notification & { userId: string };
 
 /**
  * Claims notifications whose mail is due, each for a while that grows with every attempt: one that nobody settles is
- * tried again then. Those that are a day old, read, or about what may not be seen any more are given up.
+ * tried again then. Those that are a day old, read, or about what may not be seen any more are given up; they count
+ * among the claimed.
  */
-export async function claimMails(db: Db, limit: number): Promise<NotificationToMail[]> {
-  const { rows } = await db.query<NotificationRow & { is_wanted: boolean }>({
+export async function claimMails(
+  db: Db,
+  limit: number,
+): Promise<{ claimed: number; mails: NotificationToMail[] }> {
+  const { rows } = await db.query<{ claimed: number } & (NotificationRow | { id: null })>({
     name: 'claim-mails',
     text: `
-      WITH due AS (
+      WITH due AS MATERIALIZED (
         SELECT id FROM notifications WHERE mail_due_at <= clock_timestamp()
         ORDER BY mail_due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-      ), wanted AS (
+      ), wanted AS MATERIALIZED (
         SELECT ${FIELDS} FROM ${VISIBLE}
-        WHERE n.id IN (SELECT id FROM due) AND n.read_at IS NULL AND n.at > clock_timestamp() - interval '1 day' AND ${IS_VISIBLE}
+        WHERE n.id IN (SELECT id FROM due) AND n.read_at IS NULL AND n.at > clock_timestamp() - interval '1 day'
+          AND ${IS_VISIBLE}
       ), claimed AS (
         UPDATE notifications n
         SET mail_attempts = n.mail_attempts + 1,
@@ -186,10 +187,16 @@ export async function claimMails(db: Db, limit: number): Promise<NotificationToM
               THEN clock_timestamp() + interval '1 minute' * power(2, least(n.mail_attempts, 6)) END
         FROM due WHERE n.id = due.id
       )
-      SELECT * FROM wanted ORDER BY id`,
+      SELECT counted.claimed, w.*
+      FROM (SELECT count(*)::int AS claimed FROM due) counted
+      LEFT JOIN wanted w ON true
+      ORDER BY w.id`,
     values: [limit],
   });
-  return rows.map((row) => ({ ...toNotification(row), userId: row.user_id }));
+  const mails = rows.flatMap((row) =>
+    row.id === null ? [] : [{ ...toNotification(row), userId: row.user_id }],
+  );
+  return { claimed: rows[0]?.claimed ?? 0, mails };
 }
 
 /** That a mail was taken, or is not wanted. */
@@ -201,7 +208,7 @@ export async function settleMail(db: Db, id: string): Promise<void> {
   });
 }
 
-/** Removes what is older than some days, and what is left of deleted accounts; at most so many. How many it were. */
+/** Removes what is older than some days, at most so many. How many it were. */
 export async function deleteOldNotifications(db: Db, days: number, limit: number): Promise<number> {
   const { rowCount } = await db.query({
     name: 'delete-old-notifications',
