@@ -1,12 +1,16 @@
-import type { CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
+import type { CanvasDetail, CanvasSummary, TrashedCanvas } from '@aibmc/common/contract/canvases';
 import type { Generation } from '@aibmc/common/contract/generations';
-import type {
-  Group,
-  Invitation,
-  InvitationPreview,
-  Member,
-  NewInvitation,
+import {
+  ACTIVITY_KINDS,
+  type Activity,
+  type Group,
+  type Invitation,
+  type InvitationPreview,
+  type Member,
+  type NewInvitation,
+  type TrashedGroup,
 } from '@aibmc/common/contract/groups';
+import { NOTIFICATION_KINDS, type Notification } from '@aibmc/common/contract/notifications';
 import { anyUser } from './support.ts';
 
 const AT = '2026-11-24T10:00:00.000Z';
@@ -19,6 +23,7 @@ export const IDS = {
   note: '0190a000-0000-7000-8000-00000000000e',
   otherPerson: '0190a000-0000-7000-8000-00000000000f',
   session: '0190a000-0000-7000-8000-000000000010',
+  codeInvitation: '0190a000-0000-7000-8000-000000000011',
 } as const;
 
 export const INVITATION_TOKEN = 'abcdefghijklmnopqrstuvwxyz_0123456789-ABCDE';
@@ -112,6 +117,14 @@ export const invitation: Invitation = {
   createdAt: AT,
 };
 
+export const codeInvitation: Invitation = {
+  ...invitation,
+  id: IDS.codeInvitation,
+  code: 'K7M2QX',
+  maxUses: 30,
+  uses: 2,
+};
+
 export const newInvitation: NewInvitation = {
   ...invitation,
   token: INVITATION_TOKEN,
@@ -155,3 +168,58 @@ export const usage = {
   instance: null,
   resetsAt: '2026-11-25T00:00:00.000Z',
 };
+
+const HAPPENING: Activity = {
+  id: IDS.note,
+  kind: 'canvas-moved-in',
+  at: AT,
+  actor: { id: anyUser().id, name: 'Ada <b>' },
+  person: { id: IDS.otherPerson, name: 'Bob' },
+  canvas: { id: IDS.canvas, title: 'Bikes <b>&"' },
+  role: 'editor',
+  roleBefore: 'viewer',
+};
+
+/** One of each kind, and one about people and a canvas that are not there any more. */
+export const happenings: Activity[] = [
+  ...ACTIVITY_KINDS.map((kind) => ({ ...HAPPENING, kind })),
+  { ...HAPPENING, actor: null, person: null, canvas: null, role: null, roleBefore: null },
+];
+
+export const trashedGroup: TrashedGroup = {
+  id: IDS.group,
+  name: 'Old <i>course</i>',
+  canvasCount: 3,
+  deletedAt: AT,
+  deletedBy: 'Ada',
+  goneAt: '2026-12-24T10:00:00.000Z',
+};
+
+export const trashedCanvas: TrashedCanvas = {
+  id: IDS.canvas,
+  title: 'Bikes <b>&"',
+  groupId: null,
+  groupName: null,
+  noteCount: 12,
+  deletedAt: AT,
+  deletedBy: '',
+  goneAt: '2026-12-24T10:00:00.000Z',
+};
+
+const NOTIFICATION: Notification = {
+  id: IDS.session,
+  kind: 'mention',
+  at: AT,
+  isRead: false,
+  actor: { id: IDS.otherPerson, name: 'Bob <b>' },
+  canvas: { id: IDS.canvas, title: 'Bikes <b>&"' },
+  group: { id: IDS.group, name: 'Founders' },
+  role: 'editor',
+  text: 'Look <at> this',
+  path: `/canvases/${IDS.canvas}?thread=${IDS.note}`,
+};
+
+export const notifications: Notification[] = [
+  ...NOTIFICATION_KINDS.map((kind) => ({ ...NOTIFICATION, kind })),
+  { ...NOTIFICATION, isRead: true, actor: null, canvas: null, group: null, role: null, text: null },
+];

@@ -90,7 +90,31 @@ const services: Services = {
     listInvitations: () => {
       note('listInvitations', undefined);
       if (role !== 'owner') throw new AppError('forbidden', '');
-      return listOf(data.invitation);
+      return listOf(data.invitation, data.codeInvitation);
+    },
+    listActivity: () => {
+      note('listActivity', undefined);
+      return { items: data.happenings, nextCursor: 'bmV4dA' };
+    },
+    listTrashedGroups: () => {
+      note('listTrashedGroups', undefined);
+      return listOf(data.trashedGroup);
+    },
+    restoreGroup: ({ params }) => {
+      note('restoreGroup', params);
+      return data.group;
+    },
+    listNotifications: () => {
+      note('listNotifications', undefined);
+      return { items: data.notifications, nextCursor: 'bmV4dA', unread: 5 };
+    },
+    readNotifications: ({ body }) => {
+      note('readNotifications', body);
+    },
+    getMute: () => ({ muted: false }),
+    setMute: ({ body }) => {
+      note('setMute', body);
+      return body;
     },
     createInvitation: ({ body }) => {
       note('createInvitation', body);
@@ -128,6 +152,22 @@ const services: Services = {
     },
     deleteCanvas: () => {
       note('deleteCanvas', undefined);
+    },
+    moveCanvas: ({ body }) => {
+      note('moveCanvas', body);
+      return data.canvas;
+    },
+    copyCanvas: ({ body }) => {
+      note('copyCanvas', body);
+      return data.canvas;
+    },
+    listTrashedCanvases: () => {
+      note('listTrashedCanvases', undefined);
+      return listOf(data.trashedCanvas);
+    },
+    restoreCanvas: ({ params }) => {
+      note('restoreCanvas', params);
+      return data.canvas;
     },
     applyEdits: ({ body }) => {
       note('applyEdits', body);
@@ -231,6 +271,17 @@ const PAGES: [path: string, signedIn: boolean][] = [
   [`/canvases/${IDS.canvas}`, true],
   ['/groups', true],
   [`/groups/${IDS.group}`, true],
+  [`/groups/${IDS.group}?q=bikes&sort=title`, true],
+  [`/groups/${IDS.group}/people`, true],
+  [`/groups/${IDS.group}/activity`, true],
+  [`/groups/${IDS.group}/code/${IDS.codeInvitation}`, true],
+  ['/canvases?groupId=personal&q=nothing&sort=title', true],
+  [`/canvases/${IDS.canvas}/move`, true],
+  [`/canvases/${IDS.canvas}/copy`, true],
+  ['/trash', true],
+  ['/notifications', true],
+  [`/notifications/canvases/${IDS.canvas}`, true],
+  ['/join', false],
   [`/join/${INVITATION_TOKEN}`, false],
   [`/join/${INVITATION_TOKEN}`, true],
   ['/account', true],
@@ -328,7 +379,8 @@ describe('a page without a part of what it shows', () => {
     ['/canvases', ['listGroups']],
     ['/canvases/new', ['listGroups', 'listModels', 'getUsage']],
     [`/canvases/${IDS.canvas}`, ['listGenerations', 'listModels', 'getUsage']],
-    [`/groups/${IDS.group}`, ['listInvitations']],
+    [`/groups/${IDS.group}`, ['listInvitations', 'listActivity', 'listCanvases']],
+    ['/trash', ['listTrashedGroups']],
     ['/account', ['listSessions']],
     ['/settings', ['listModels', 'getUsage']],
   ])('%s renders without %j', async (path, routes) => {
@@ -562,7 +614,7 @@ describe('forms on a canvas', () => {
     await post(`${path}/generations/${IDS.generation}/cancel`).expect(303);
     expect(askedFor('cancelGeneration')).toEqual([{ generationId: IDS.generation }]);
     const res = await post(`${path}/delete`).expect(303);
-    expect(res.get('location')).toBe('/canvases?notice=canvas-deleted');
+    expect(res.get('location')).toBe(`/canvases?notice=canvas-deleted&restore=${IDS.canvas}`);
   });
 
   test.each([
@@ -603,17 +655,20 @@ describe('forms on a canvas', () => {
 describe('forms of groups', () => {
   const path = `/groups/${IDS.group}`;
 
-  test('make, rename and delete a group', async () => {
-    expect((await post('/groups', { name: 'Founders' }).expect(303)).get('location')).toBe(path);
-    await post(`${path}/name`, { name: 'Makers' }).expect(303);
-    expect(askedFor('updateGroup')).toEqual([{ name: 'Makers' }]);
-    expect((await post(`${path}/delete`).expect(303)).get('location')).toBe('/groups?notice=group-deleted');
+  test('make, rename, describe and delete a group', async () => {
+    const made = await post('/groups', { name: 'Founders', description: 'Of spring' }).expect(303);
+    expect(made.get('location')).toBe(path);
+    expect(askedFor('createGroup')).toEqual([{ name: 'Founders', description: 'Of spring' }]);
+    await post(path, { name: 'Makers', description: '' }).expect(303);
+    expect(askedFor('updateGroup')).toEqual([{ name: 'Makers', description: '' }]);
+    const deleted = await post(`${path}/delete`).expect(303);
+    expect(deleted.get('location')).toBe(`/groups?notice=group-deleted&restore=${IDS.group}`);
   });
 
   test('show faults with what was typed', async () => {
     const list = await post('/groups', { name: '' }).expect(422);
     expectSoundPage(list.text);
-    const one = await post(`${path}/name`, { name: 'x'.repeat(121) }).expect(422);
+    const one = await post(path, { name: 'x'.repeat(121) }).expect(422);
     expectSoundPage(one.text);
     expect(one.text).toContain('x'.repeat(121));
   });
@@ -640,9 +695,43 @@ describe('forms of groups', () => {
     { role: 'king' },
     { role: 'editor', maxUses: '0' },
     { role: 'editor', expiresInDays: 'soon' },
+    { role: 'editor', kind: 'pigeon' },
+    { role: 'editor', kind: 'email', email: 'nobody' },
+    { role: 'editor', kind: 'email', email: '' },
   ])('refuse an invitation with %j', async (form) => {
     expectSoundPage((await post(`${path}/invitations`, form).expect(422)).text);
     expect(askedFor('createInvitation')).toEqual([]);
+  });
+
+  test('make a class code, which is shown large', async () => {
+    await post(`${path}/invitations`, { kind: 'code', role: 'editor', email: 'left@over.example' }).expect(
+      303,
+    );
+    expect(askedFor('createInvitation')).toMatchObject([{ code: true }]);
+    expect(askedFor('createInvitation')[0]).not.toHaveProperty('email');
+    const large = await get(`${path}/code/${IDS.codeInvitation}`).expect(200);
+    expect(large.text).toContain('<span>K7M</span><span>2QX</span>');
+    expect(large.text).toContain(`${new URL(gateway.url).host}/join`);
+    await get(`${path}/code/${IDS.invitation}`).expect(404);
+    expect((await get(path)).text).toContain('Code K7M2QX');
+  });
+
+  test('make an invitation for one e-mail address, for one use', async () => {
+    await post(`${path}/invitations`, {
+      kind: 'email',
+      role: 'viewer',
+      email: 'bob@example.org',
+      maxUses: '9',
+    }).expect(303);
+    expect(askedFor('createInvitation')).toMatchObject([
+      { role: 'viewer', email: 'bob@example.org', maxUses: 1, code: false },
+    ]);
+  });
+
+  test('a role that was changed leads back to where it was changed', async () => {
+    const next = `${path}/people?cursor=abc`;
+    const res = await post(`${path}/members/${IDS.otherPerson}`, { role: 'viewer', next }).expect(303);
+    expect(res.get('location')).toBe(`${next}&notice=role-changed`);
   });
 
   test('change and remove members, and let one leave', async () => {
@@ -660,7 +749,12 @@ describe('forms of groups', () => {
 
   test('say why the last owner stays', async () => {
     fail('removeMember', 'last-owner');
-    expectSoundPage((await post(`${path}/members/${anyUser().id}/delete`).expect(409)).text);
+    const own = await post(`${path}/members/${anyUser().id}/delete`).expect(409);
+    expectSoundPage(own.text);
+    expect(own.text).toContain('You are the only owner of this group');
+    fail('updateMember', 'last-owner');
+    const other = await post(`${path}/members/${IDS.otherPerson}`, { role: 'viewer' }).expect(409);
+    expect(other.text).toContain('Make somebody else an owner first');
   });
 
   test('join by an invitation', async () => {
@@ -674,6 +768,137 @@ describe('forms of groups', () => {
     expectSoundPage((await get(`/join/${INVITATION_TOKEN}`, null).expect(410)).text);
     fail('acceptInvitation', code);
     expectSoundPage((await post(`/join/${INVITATION_TOKEN}`).expect(410)).text);
+  });
+});
+
+describe('joining with a code', () => {
+  const codeForm = (code: string) => get(`/join?code=${encodeURIComponent(code)}`, null);
+
+  test.each(['k7m2qx', ' K7M 2QX ', 'k7m-2qx', 'k 7 m 2 q x', 'http://localhost/join/K7M2QX'])(
+    '%j is the code K7M2QX',
+    async (typed) => {
+      expect((await codeForm(typed).expect(303)).get('location')).toBe('/join/K7M2QX');
+    },
+  );
+
+  test('a link or its token that was pasted is opened', async () => {
+    for (const typed of [INVITATION_TOKEN, `https://a.example/join/${INVITATION_TOKEN}`])
+      expect((await codeForm(typed).expect(303)).get('location')).toBe(`/join/${INVITATION_TOKEN}`);
+  });
+
+  test.each(['', 'abc', 'abcdefgh', '<b>"', '//evil.example'])('%j is none, and is kept', async (typed) => {
+    const res = await codeForm(typed).expect(422);
+    expectSoundPage(res.text);
+    expect(res.text).toContain('A code has six letters and digits');
+  });
+
+  test('one that no group has can be corrected', async () => {
+    fail('getInvitation', 'not-found');
+    const res = await get('/join/K7M2QX', null).expect(404);
+    expectSoundPage(res.text);
+    expect(res.text).toContain('value="K7M2QX"');
+  });
+
+  test('too many wrong ones: when to try again', async () => {
+    fail('getInvitation', 'too-many-requests', { retryAfter: 290 });
+    const res = await get('/join/K7M2QX', null).expect(429);
+    expectSoundPage(res.text);
+    expect(res.text).toContain('Try again in 5 minutes');
+    expect(res.get('retry-after')).toBe('290');
+  });
+
+  test('an invitation for another e-mail address says so, and no address', async () => {
+    fail('acceptInvitation', 'forbidden');
+    const res = await post(`/join/${INVITATION_TOKEN}`).expect(403);
+    expectSoundPage(res.text);
+    expect(res.text).toContain('sent to another e-mail address');
+  });
+
+  test('who is in the group already is led there', async () => {
+    const { text } = await get(`/join/${INVITATION_TOKEN}`);
+    expect(text).toContain(`href="/groups/${IDS.group}"`);
+    fail('getGroup', 'not-found');
+    expect((await get(`/join/${INVITATION_TOKEN}`)).text).toContain(`action="/join/${INVITATION_TOKEN}"`);
+  });
+});
+
+describe('canvases that go elsewhere', () => {
+  const path = `/canvases/${IDS.canvas}`;
+
+  test('are moved and copied', async () => {
+    const moved = await post(`${path}/move`, { groupId: '' }).expect(303);
+    expect(askedFor('moveCanvas')).toEqual([{ groupId: null }]);
+    expect(moved.get('location')).toBe(`${path}?notice=canvas-moved`);
+    await post(`${path}/copy`, { groupId: IDS.group, title: 'Other' }).expect(303);
+    expect(askedFor('copyCanvas')).toEqual([{ groupId: IDS.group, title: 'Other' }]);
+  });
+
+  test('stay where the place is gone, or not for them', async () => {
+    for (const code of ['not-found', 'forbidden'] as const) {
+      fail('copyCanvas', code);
+      const res = await post(`${path}/copy`, { groupId: IDS.group, title: 'Kept <b>' });
+      expectSoundPage(res.text);
+      expect(res.text).toContain('Choose another place');
+      expect(res.text).toContain('Kept &lt;b&gt;');
+    }
+  });
+
+  test('are not offered to be moved to who may not', async () => {
+    role = 'viewer';
+    await get(`${path}/move`).expect(403);
+    await get(`${path}/copy`).expect(200);
+  });
+
+  test('are searched, filtered and sorted, page after page', async () => {
+    const res = await get('/canvases?groupId=personal&q=bikes&sort=title').expect(200);
+    expect(askedFor('listCanvases')).toMatchObject([{ personal: 'true', q: 'bikes', sort: 'title' }]);
+    expect(res.text).toContain(
+      'href="/canvases?groupId=personal&amp;q=bikes&amp;sort=title&amp;cursor=bmV4dA"',
+    );
+    await get('/canvases?groupId=nonsense&sort=nonsense').expect(200);
+    expect(askedFor('listCanvases')[1]).toMatchObject({ sort: 'updated' });
+  });
+});
+
+describe('the trash', () => {
+  test('takes a deletion back from the notice that tells of it', async () => {
+    const told = await get(`/groups?notice=group-deleted&restore=${IDS.group}`).expect(200);
+    expect(told.text).toContain(`action="/trash/groups/${IDS.group}/restore"`);
+    const res = await post(`/trash/groups/${IDS.group}/restore`, { next: '/groups' }).expect(303);
+    expect(res.get('location')).toBe('/groups?notice=group-restored');
+    expect((await get('/groups?notice=group-deleted&restore=x')).text).not.toContain('/trash/groups/x');
+  });
+
+  test('restores canvases, and says why one cannot come back', async () => {
+    await post(`/trash/canvases/${IDS.canvas}/restore`).expect(303);
+    expect(askedFor('restoreCanvas')).toEqual([{ canvasId: IDS.canvas }]);
+    for (const [code, status, text] of [
+      ['conflict', 409, 'Its group is not there any more'],
+      ['not-found', 404, 'This is not in the trash any more'],
+    ] as const) {
+      fail('restoreCanvas', code);
+      const res = await post(`/trash/canvases/${IDS.canvas}/restore`).expect(status);
+      expectSoundPage(res.text);
+      expect(res.text).toContain(text);
+    }
+  });
+});
+
+describe('notifications', () => {
+  test('are marked as read, one or all, and turned off for a canvas', async () => {
+    await post('/notifications/read', { id: IDS.session }).expect(303);
+    await post('/notifications/read', { upTo: IDS.session }).expect(303);
+    expect(askedFor('readNotifications')).toEqual([{ ids: [IDS.session] }, { upTo: IDS.session }]);
+    await post('/notifications/read', { id: 'x' }).expect(400);
+    const muted = await post(`/notifications/canvases/${IDS.canvas}`, { muted: 'true' }).expect(303);
+    expect(muted.get('location')).toBe(`/notifications/canvases/${IDS.canvas}?notice=muted`);
+    expect(askedFor('setMute')).toEqual([{ muted: true }]);
+  });
+
+  test('the bell is on every page of who is signed in, and on no other', async () => {
+    for (const path of ['/canvases', '/groups', '/trash', `/canvases/${IDS.canvas}`])
+      expect([path, (await get(path)).text.includes('data-bell ')]).toEqual([path, true]);
+    expect((await get('/', null)).text.includes('data-bell ')).toBe(false);
   });
 });
 

@@ -6,6 +6,7 @@ import { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
 import { can } from '@aibmc/common/permissions';
 import { optional } from '../clients/optional.ts';
+import { localPath } from '../session/local-path.ts';
 import { blockAnchor, requestKeyOf } from './canvases.ts';
 import { checkForm, failureOf, filled, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { baseViewModel, redirect, render } from './view-model.ts';
@@ -50,8 +51,11 @@ async function showBoard(
       checks: checkCanvas({ notes, connections, idea: canvas.idea, language: canvas.language }),
       can: {
         edit: can(role, 'canvas.edit'),
+        comment: can(role, 'canvas.comment'),
+        leadVote: can(role, 'canvas.lead-vote'),
         generate: can(role, 'canvas.generate'),
         delete: can(role, 'canvas.delete'),
+        share: can(role, 'canvas.share'),
       },
       requestKey: requestKeyOf(values),
       values,
@@ -143,15 +147,16 @@ export async function renameCanvas(visit: PersonalVisit): Promise<void> {
 }
 
 export async function deleteCanvas(visit: PersonalVisit): Promise<void> {
+  const params = { canvasId: canvasIdOf(visit) };
+  const { next } = readForm(visit.req);
   try {
-    const params = { canvasId: canvasIdOf(visit) };
     await visit.ctx.services.canvases.deleteCanvas({ params }, visit.call);
   } catch (error) {
     const failure = failureOf(error, visit);
     await showBoard(visit, {}, failure.errors, failure.status);
     return;
   }
-  redirect(visit.res, '/canvases', 'canvas-deleted');
+  redirect(visit.res, localPath(next), 'canvas-deleted', params.canvasId);
 }
 
 export async function generate(visit: PersonalVisit): Promise<void> {

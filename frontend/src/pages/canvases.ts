@@ -6,31 +6,33 @@ import { AppError } from '@aibmc/common/errors';
 import { can } from '@aibmc/common/permissions';
 import { z } from 'zod';
 import { optional } from '../clients/optional.ts';
+import { CursorQuery, filterQuery, moreHref, readFilter } from './canvas-filter.ts';
 import { checkForm, failureOf, filled, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { baseViewModel, type Notice, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
 
-const ListQuery = z.object({ cursor: z.string().max(200).optional(), groupId: z.uuid().optional() });
+const NewQuery = z.object({ groupId: z.uuid().optional().catch(undefined) });
 
-/** My canvases, a page of them, of all groups or of one. */
+/** My canvases, a page of them: of all groups, of one, or personal ones. */
 export async function showCanvases(visit: PersonalVisit): Promise<void> {
   const { ctx, req, res, call, t } = visit;
-  const { cursor, groupId } = ListQuery.safeParse(req.query).data ?? {};
+  const { cursor } = CursorQuery.parse(req.query);
+  const filter = readFilter(req.query);
   const [canvases, groups] = await Promise.all([
-    ctx.services.canvases.listCanvases({ query: { cursor, groupId } }, call),
+    ctx.services.canvases.listCanvases({ query: { ...filterQuery(filter), cursor } }, call),
     optional(ctx.log, 'groups', ctx.services.groups.listGroups({ query: { limit: 100 } }, call)),
   ]);
   render(res, 'canvases', {
     ...baseViewModel(req, visit, { title: t('title.canvases') }),
     canvases: canvases.items,
-    nextCursor: canvases.nextCursor,
+    more: moreHref(filter, canvases.nextCursor),
     groups: groups?.items ?? null,
-    groupId,
+    filter,
   });
 }
 
 export async function showNewCanvas(visit: PersonalVisit): Promise<void> {
-  const { groupId } = ListQuery.safeParse(visit.req.query).data ?? {};
+  const { groupId } = NewQuery.parse(visit.req.query);
   await showForm(visit, { groupId: groupId ?? '', language: visit.lang });
 }
 
@@ -112,7 +114,7 @@ export async function createCanvas(visit: PersonalVisit): Promise<void> {
 }
 
 /** A group that is gone, or was left meanwhile, is a matter of the field, not a page that is not there. */
-function asFormError(error: unknown): unknown {
+export function asFormError(error: unknown): unknown {
   if (!(error instanceof AppError) || error.code !== 'not-found') return error;
   return new AppError('invalid', '', { cause: error, errors: [{ path: 'groupId', message: '' }] });
 }

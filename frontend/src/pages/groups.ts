@@ -1,7 +1,10 @@
 import { groupsRoutes } from '@aibmc/common/contract/groups';
+import { z } from 'zod';
 import { checkForm, failureOf, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { baseViewModel, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
+
+const ListQuery = z.object({ cursor: z.string().max(200).optional().catch(undefined) });
 
 export async function showGroups(visit: PersonalVisit): Promise<void> {
   await showList(visit);
@@ -14,14 +17,16 @@ async function showList(
   status = 200,
 ): Promise<void> {
   const { ctx, req, res, call, t } = visit;
-  const groups = await ctx.services.groups.listGroups({ query: { limit: 100 } }, call);
+  const { cursor } = ListQuery.parse(req.query);
+  const groups = await ctx.services.groups.listGroups({ query: { cursor } }, call);
   render(
     res,
     'groups',
     {
       ...baseViewModel(req, visit, { title: t('title.groups') }),
       groups: groups.items,
-      values: { name: values['name'] ?? '' },
+      nextCursor: groups.nextCursor,
+      values: { name: values['name'] ?? '', description: values['description'] ?? '' },
       errors,
     },
     status,
@@ -30,8 +35,8 @@ async function showList(
 
 export async function createGroup(visit: PersonalVisit): Promise<void> {
   const values = readForm(visit.req);
-  const { name = '' } = values;
-  const { data, errors } = checkForm(groupsRoutes.createGroup.body, { name }, visit.t);
+  const { name = '', description } = values;
+  const { data, errors } = checkForm(groupsRoutes.createGroup.body, { name, description }, visit.t);
   if (errors) {
     await showList(visit, values, errors, 422);
     return;

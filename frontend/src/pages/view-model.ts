@@ -1,5 +1,6 @@
 import type { Language } from '@aibmc/common/canvas/blocks';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { readCookie } from '../session/cookies.ts';
 import { localPath } from '../session/local-path.ts';
@@ -26,6 +27,8 @@ export interface BaseViewModel {
   view: View & Dates;
   /** Key of a message about what was just done. */
   notice: string | undefined;
+  /** Where a form takes back what was just done. */
+  undo: string | undefined;
 }
 
 interface PageParts {
@@ -49,7 +52,7 @@ export function baseViewModel(
     theme: themeOf(req),
     assets: assetsOf(ctx),
     view: viewFor(lang, person?.timeZone ?? null),
-    notice: noticeOf(req),
+    ...noticeOf(req),
   };
 }
 
@@ -66,31 +69,68 @@ function themeOf(req: Request): Theme {
 /** What a page may be told by the one before: words for which there is a text. */
 export const NOTICES = [
   'account-deleted',
+  'admin-given',
+  'admin-taken',
+  'canvas-copied',
   'canvas-deleted',
+  'canvas-moved',
+  'canvas-restored',
+  'code-too-late',
+  'email-changed',
+  'email-confirmation-sent',
   'generation-not-started',
   'group-deleted',
+  'group-restored',
+  'group-saved',
   'invitation-revoked',
   'joined',
   'left-group',
+  'link-changed',
+  'link-made',
+  'link-revoked',
   'member-removed',
-  'name-changed',
+  'muted',
+  'notifications-changed',
   'password-changed',
+  'password-reset',
+  'profile-changed',
+  'provider-connected',
+  'provider-disconnected',
   'quota-used',
+  'read',
+  'registration-changed',
+  'role-changed',
+  'second-factor-off',
+  'second-factor-removed',
+  'sessions-ended',
   'sign-in-again',
   'signed-out',
   'signed-out-everywhere',
+  'unmuted',
+  'you-administer',
 ] as const;
 export type Notice = (typeof NOTICES)[number];
 
-function noticeOf(req: Request): string | undefined {
+/** Where what a notice tells of is taken back. */
+const UNDONE_IN: Partial<Record<Notice, string>> = {
+  'canvas-deleted': '/trash/canvases',
+  'group-deleted': '/trash/groups',
+};
+
+function noticeOf(req: Request): Pick<BaseViewModel, 'notice' | 'undo'> {
   const notice = NOTICES.find((known) => known === req.query['notice']);
-  return notice && `notice.${notice}`;
+  const place = notice && UNDONE_IN[notice];
+  const id = z.uuid().safeParse(req.query['restore']);
+  return {
+    notice: notice && `notice.${notice}`,
+    undo: place && id.success ? `${place}/${id.data}/restore` : undefined,
+  };
 }
 
 function withoutNotice(path: string): string {
-  return path.replace(/([?&])notice=[a-z-]*(&|$)/, (_, before: string, after: string) =>
-    after ? before : '',
-  );
+  const [, page = '', query = ''] = /^([^?]*)\??(.*)$/.exec(path) ?? [];
+  const kept = query.split('&').filter((pair) => pair && !/^(notice|restore)=/.test(pair));
+  return kept.length > 0 ? `${page}?${kept.join('&')}` : page;
 }
 
 /** Renders a page. Pages show one person's data and are kept by nobody. */
@@ -98,9 +138,10 @@ export function render<T extends BaseViewModel>(res: Response, page: string, vm:
   res.status(status).set('cache-control', 'no-store').vary('accept-language').render(page, { vm });
 }
 
-/** After a form: see another page, told what was done. */
-export function redirect(res: Response, path: string, notice?: Notice): void {
+/** After a form: see another page, told what was done, and what can be taken back from the trash. */
+export function redirect(res: Response, path: string, notice?: Notice, trashedId?: string): void {
   const [page = '', anchor] = path.split('#', 2);
-  const query = notice ? `${page.includes('?') ? '&' : '?'}notice=${notice}` : '';
+  const restore = trashedId ? `&restore=${trashedId}` : '';
+  const query = notice ? `${page.includes('?') ? '&' : '?'}notice=${notice}${restore}` : '';
   res.redirect(303, page + query + (anchor ? `#${anchor}` : ''));
 }
