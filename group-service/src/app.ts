@@ -27,6 +27,7 @@ import { invitationCheckHandlers } from './routes/invitation-checks.ts';
 import { invitationHandlers } from './routes/invitations.ts';
 import { memberHandlers } from './routes/members.ts';
 import { notificationHandlers } from './routes/notifications.ts';
+import { peopleHandlers } from './routes/people.ts';
 import { sharingHandlers } from './routes/sharing.ts';
 import { storageHandlers } from './routes/storage.ts';
 import { votingHandlers } from './routes/votings.ts';
@@ -72,7 +73,7 @@ export function createSecondApp(ctx: Context): Express {
       mountRoutes(
         app,
         { ...groupInternalRoutes, ...invitationInternalRoutes, ...peopleInternalRoutes },
-        { ...internalHandlers(ctx), ...invitationCheckHandlers(ctx) },
+        { ...internalHandlers(ctx), ...invitationCheckHandlers(ctx), ...peopleHandlers(ctx) },
         ctx.verify,
       );
     },

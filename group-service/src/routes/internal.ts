@@ -1,4 +1,4 @@
-import { type groupInternalRoutes, type peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import type { groupInternalRoutes } from '@aibmc/common/contract/internal';
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 import { canvasDetailFor } from '../domain/canvases.ts';
@@ -10,7 +10,7 @@ import { listRejected } from '../sql/suggestions.ts';
 const MOST_REJECTED = 60;
 
 /** Calls of other services on the second port. */
-export function internalHandlers({ pool, edits, people }: Context) {
+export function internalHandlers({ pool, edits }: Context) {
   return {
     readCanvasFor: async ({ params, query }) => {
       const [canvas, rejected] = await Promise.all([
@@ -29,6 +29,5 @@ export function internalHandlers({ pool, edits, people }: Context) {
     },
     applyEditsFor: ({ params: { canvasId }, body: { userId, generationId, edits: given } }) =>
       edits.applyEdits({ canvasId, userId, origin: 'ai', generationId, edits: given }),
-    forgetPerson: ({ params }) => people.forget(params.userId),
-  } satisfies Handlers<typeof groupInternalRoutes & typeof peopleInternalRoutes>;
+  } satisfies Handlers<typeof groupInternalRoutes>;
 }

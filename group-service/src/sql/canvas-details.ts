@@ -45,6 +45,19 @@ export async function readCanvasFor(db: Db, canvasId: string, userId: string): P
   return rows[0] ? toDetail(rows[0]) : null;
 }
 
+/** The same of a canvas of one person alone, for that person, also when it is in the trash. */
+export async function readOwnCanvas(db: Db, canvasId: string, userId: string): Promise<CanvasDetail | null> {
+  const { rows } = await db.query<DetailRow>({
+    name: 'read-own-canvas',
+    text: `
+      SELECT c.*, NULL AS group_name, 'owner' AS role, ${PARTS}
+      FROM canvases c
+      WHERE c.id = $1 AND (c.owner_id = $2 OR c.trashed_owner_id = $2)`,
+    values: [canvasId, userId],
+  });
+  return rows[0] ? toDetail(rows[0]) : null;
+}
+
 /** The same of the canvas of a share link that is open; the role is that of a viewer. */
 export async function readCanvasOfLink(db: Db, linkId: string): Promise<CanvasDetail | null> {
   const { rows } = await db.query<DetailRow>({
