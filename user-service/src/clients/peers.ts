@@ -1,11 +1,15 @@
+import type { Readable } from 'node:stream';
 import { createClient } from '@aibmc/common/contract/client';
 import { peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import { openDownload } from '@aibmc/common/contract/open-download';
 import type { Config } from '../config.ts';
 
 /** A service that keeps something about people. */
 export interface Peer {
   /** Resolves when the service has confirmed that the person is forgotten. */
   forgetPerson: (userId: string) => Promise<void>;
+  /** All that the service keeps of a person, as JSON that comes by and by. Throws `unavailable`. */
+  exportPerson: (userId: string, signal: AbortSignal) => Promise<Readable>;
 }
 
 /** The services to tell of a deleted account, by name. */
@@ -14,6 +18,12 @@ export function createPeers(config: Config): Record<string, Peer> {
     const client = createClient(url, peopleInternalRoutes);
     return {
       forgetPerson: (userId) => client.forgetPerson({ params: { userId } }, { token: config.INTERNAL_TOKEN }),
+      exportPerson: (userId, signal) =>
+        openDownload(url, peopleInternalRoutes.exportPerson, {
+          params: { userId },
+          token: config.INTERNAL_TOKEN,
+          signal,
+        }),
     };
   };
   return { 'group-service': peer(config.GROUP_INTERNAL_URL), 'bmc-service': peer(config.BMC_INTERNAL_URL) };
