@@ -48,12 +48,6 @@ export function modelOfPace(ms: number): string {
   return `every-${ms}`;
 }
 
-/** A table as Markdown. */
-export function table(head: string, rows: string[]): string {
-  const columns = head.split('|').length - 2;
-  return ['', head, `|${' --- |'.repeat(columns)}`, ...rows, ''].join('\n');
-}
-
 /** Ids of so many empty canvases with an idea. */
 export async function makeCanvases({ api }: Bench, { token }: TestPerson, count: number): Promise<string[]> {
   const ids: string[] = [];

@@ -7,10 +7,10 @@ import {
   countsOf,
   generate,
   makeCanvases,
-  table,
   untilEnded,
   untilNoneIsOpen,
 } from './bench.ts';
+import { table } from '../table.ts';
 
 /** Milliseconds between two pieces of an answer. */
 export const COUNTED_PACE_MS = 30;

@@ -3,16 +3,8 @@ import OpenAI from 'openai';
 import { register, type TestPerson } from '../../cluster.ts';
 import { quantile } from '../processes.ts';
 import { openWire } from '../wire.ts';
-import {
-  type Bench,
-  cancel,
-  generate,
-  IDEA,
-  makeCanvases,
-  modelOfPace,
-  table,
-  untilNoneIsOpen,
-} from './bench.ts';
+import { type Bench, cancel, generate, IDEA, makeCanvases, modelOfPace, untilNoneIsOpen } from './bench.ts';
+import { table } from '../table.ts';
 
 /** Milliseconds between two pieces of an answer. */
 export const FIRST_NOTE_PACE_MS = 20;

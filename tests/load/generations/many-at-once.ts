@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '@aibmc/common/ids';
 import { register, type TestPerson } from '../../cluster.ts';
 import { memoryOf, quantile, startApart } from '../processes.ts';
-import { type Bench, countsOf, makeCanvases, modelOfPace, table } from './bench.ts';
+import { type Bench, countsOf, makeCanvases, modelOfPace } from './bench.ts';
 import type { GenerationWatchersResult, GenerationWatchersTask } from './watchers.ts';
+import { table } from '../table.ts';
 
 /** Milliseconds between two pieces of 12 characters: about 15 tokens a second for each of them. */
 export const MANY_PACE_MS = Number(process.env['PACE_MS'] ?? 200);

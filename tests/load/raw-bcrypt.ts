@@ -1,0 +1,26 @@
+import bcrypt from 'bcrypt';
+
+/** Compares a password on all cores for a while, with nothing else to do: how many a second. Run apart. */
+export interface RawBcryptTask {
+  cost: number;
+  atOnce: number;
+  seconds: number;
+}
+
+process.on('message', ({ cost, atOnce, seconds }: RawBcryptTask) => {
+  void (async () => {
+    const hash = await bcrypt.hash('a long enough password', cost);
+    const end = performance.now() + seconds * 1_000;
+    let count = 0;
+    const from = performance.now();
+    await Promise.all(
+      Array.from({ length: atOnce }, async () => {
+        while (performance.now() < end) {
+          await bcrypt.compare('a long enough password', hash);
+          count += 1;
+        }
+      }),
+    );
+    process.send?.(count / ((performance.now() - from) / 1_000));
+  })();
+});
