@@ -6,6 +6,7 @@ import { AppError, type ErrorCode } from '@aibmc/common/errors';
 import request from 'supertest';
 import * as data from './fixtures.ts';
 import { IDS, INVITATION_TOKEN, listOf } from './fixtures.ts';
+import { expectSoundPage } from './sound-page.ts';
 import { anyUser, type Gateway, sessionTokens, type Services, startGateway } from './support.ts';
 
 /** What the services were asked to do, by route, with the body. */
@@ -238,23 +239,6 @@ function fail(route: string, code: ErrorCode, options = {}): void {
 
 function askedFor(route: string): unknown[] {
   return asked.filter((call) => call.route === route).map(({ body }) => body);
-}
-
-/** What no page may have: it would be incomplete, untranslated, or blocked by the strict policy. */
-const FAULTS = [
-  /undefined|\[object |NaN/,
-  / style="| on[a-z]+="|<script>|<script [^>]*>[^<]|<style/,
-  /(src|href|action)="(https?:)?\/\/(?!(www\.strategyzer|creativecommons)\.)/,
-  />\s*(form|error|notice|title)\.[a-z.-]+\s*</,
-];
-
-function expectSoundPage(html: string): void {
-  const found = FAULTS.map((fault) => fault.exec(html)).map(
-    (match) => match && html.slice(Math.max(0, match.index - 60), match.index + 60),
-  );
-  expect(found.filter(Boolean)).toEqual([]);
-  const whole = html.trim();
-  expect([whole.slice(0, 15), whole.slice(-7)]).toEqual(['<!doctype html>', '</html>']);
 }
 
 const PAGES: [path: string, signedIn: boolean][] = [
@@ -899,51 +883,6 @@ describe('notifications', () => {
     for (const path of ['/canvases', '/groups', '/trash', `/canvases/${IDS.canvas}`])
       expect([path, (await get(path)).text.includes('data-bell ')]).toEqual([path, true]);
     expect((await get('/', null)).text.includes('data-bell ')).toBe(false);
-  });
-});
-
-describe('forms of the account', () => {
-  test('change the name, and the token that repeats it', async () => {
-    const res = await post(
-      '/account/name',
-      { name: 'Countess' },
-      `${cookie}; aibmc_refresh=${'r'.repeat(43)}`,
-    ).expect(303);
-    expect(res.get('location')).toBe('/account?notice=name-changed');
-    expect(res.get('set-cookie')).toHaveLength(2);
-    expect(askedFor('updateMe')).toEqual([{ name: 'Countess' }]);
-  });
-
-  test('say once that something was changed', async () => {
-    const { text } = await get('/account?notice=name-changed').expect(200);
-    expect(text.match(/The name was changed/g)).toHaveLength(1);
-  });
-
-  test('change the password', async () => {
-    const form = { currentPassword: 'old password', newPassword: 'new password' };
-    await post('/account/password', form).expect(303);
-    expect(askedFor('changePassword')).toEqual([form]);
-    fail('changePassword', 'wrong-credentials');
-    const res = await post('/account/password', form).expect(401);
-    expectSoundPage(res.text);
-    expect(res.text).not.toContain('old password');
-    expectSoundPage((await post('/account/password', { ...form, newPassword: 'short' }).expect(422)).text);
-  });
-
-  test('end sessions', async () => {
-    await post(`/account/sessions/${IDS.session}/delete`).expect(303);
-    expect(askedFor('deleteSession')).toEqual([{ sessionId: IDS.session }]);
-    const res = await post('/account/sessions/delete').expect(303);
-    expect(res.get('location')).toBe('/login?notice=signed-out-everywhere');
-    expect(res.get('set-cookie')?.[0]).toMatch(/^aibmc_access=;/);
-  });
-
-  test('delete the account with the password', async () => {
-    expectSoundPage((await post('/account/delete', { password: '' }).expect(422)).text);
-    const res = await post('/account/delete', { password: 'correct horse' }).expect(303);
-    expect(askedFor('deleteMe')).toEqual([{ password: 'correct horse' }]);
-    expect(res.get('set-cookie')?.[0]).toMatch(/^aibmc_access=;/);
-    expect(res.get('location')).toBe('/?notice=account-deleted');
   });
 });
 

@@ -1,4 +1,4 @@
-import { chosenColour, PERSON_COLOURS, type PersonColour, personColour } from '@aibmc/common/person-colour';
+import { chosenColour, PERSON_COLOURS, type PersonColour, personColour } from '@aibmc/common/canvas/person-colour';
 
 interface ColouredPerson {
   userId: string;

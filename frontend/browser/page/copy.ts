@@ -4,7 +4,7 @@ export function copyOnClick(): void {
     const label = button.textContent;
     button.addEventListener('click', () => {
       const field = document.getElementById(button.dataset['copy'] ?? '');
-      if (!(field instanceof HTMLInputElement)) return;
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
       void copy(field).then(() => {
         button.textContent = button.dataset['copied'] ?? label;
         setTimeout(() => (button.textContent = label), 2_000);
@@ -14,7 +14,7 @@ export function copyOnClick(): void {
 }
 
 /** The clipboard is there on https and localhost only; elsewhere the old command still works. */
-async function copy(field: HTMLInputElement): Promise<void> {
+async function copy(field: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);

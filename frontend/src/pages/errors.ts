@@ -52,7 +52,7 @@ function showError(ctx: Context, req: Request, res: Response, error: AppError): 
     ),
     status: error.status,
     heading: `error.${page}.heading`,
-    text: `error.${page}.text`,
+    text: error.status === 403 && req.path.startsWith('/admin') ? 'error.403.admin' : `error.${page}.text`,
     retryAfter: seconds,
     requestId: requestIdOf(req),
   };

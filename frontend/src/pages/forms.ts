@@ -76,6 +76,11 @@ function passwordMessage(password: string, t: Translate): string {
   return t('form.control-characters');
 }
 
+/** The same messages at fields of other names, where a page has several forms with fields that are called alike. */
+export function renamed(errors: FormErrors, names: Record<string, string>): FormErrors {
+  return Object.fromEntries(Object.entries(errors).map(([field, text]) => [names[field] ?? field, text]));
+}
+
 /** What a form can be told about a service's refusal, by code; every other error is for the error page. */
 const MESSAGE_BY_CODE: Partial<Record<ErrorCode, string>> = {
   'wrong-credentials': 'form.wrong-credentials',
@@ -83,6 +88,10 @@ const MESSAGE_BY_CODE: Partial<Record<ErrorCode, string>> = {
   'too-many-requests': 'form.too-many-requests',
   'quota-used': 'form.quota-used',
   'last-owner': 'form.last-owner',
+  'last-admin': 'form.last-admin',
+  'sign-in-again': 'form.sign-in-again',
+  'registration-closed': 'form.registration-closed',
+  'link-first': 'form.link-first',
   conflict: 'form.changed-meanwhile',
   forbidden: 'form.forbidden',
   gone: 'form.gone',
@@ -97,7 +106,7 @@ interface Failure {
   errors: FormErrors;
 }
 
-interface FailureTexts {
+export interface FailureTexts {
   /** The field that a code is about. */
   fields?: Partial<Record<ErrorCode, string>>;
   /** Another text than the usual one for a code. */

@@ -1,4 +1,4 @@
-import { SEGMENT_HUES } from './canvas/colours.ts';
+import { SEGMENT_HUES } from './colours.ts';
 
 /** Colours of people, as the style sheets name them. */
 export const PERSON_COLOURS = [...SEGMENT_HUES, 'grey'] as const;
