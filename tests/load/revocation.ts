@@ -56,7 +56,7 @@ async function removeMember(bench: Bench, owner: TestPerson): Promise<void> {
   const { id: canvas } = await api.createCanvas({ body: canvasToMake }, by);
   const live = await openLive(url, canvas, { token: member.token });
   const { id } = await generate(bench, owner.token, canvas, PACE_MS);
-  const stream = await lastByteOf(`${url}${API_PREFIX}/generations/${id}/events`, member.token);
+  const stream = await follow(`${url}${API_PREFIX}/generations/${id}/events`, member.token);
   const calls = lastAnswer(async () => {
     await api.getCanvas({ params: { canvasId: canvas } }, { token: member.token });
   });
@@ -65,7 +65,7 @@ async function removeMember(bench: Bench, owner: TestPerson): Promise<void> {
   await api.removeMember({ params: { groupId: group.id, userId: member.id } }, by);
   await live.closed;
   note('live connection', from, performance.now());
-  note('event stream of a draft', from, await stream);
+  note('event stream of a draft', from, await stream.lastByte);
   note('call', from, await calls);
   await cancel(bench, owner.token, id).catch(() => undefined);
 }
@@ -84,7 +84,7 @@ async function revokeLink(bench: Bench, owner: TestPerson): Promise<void> {
   const tokenOf = (link: { url: string }): string => link.url.replace('/s/', '');
   const { pass } = await api.createPass({ params: { token: tokenOf(editing) }, body: { name: 'Guest' } });
   const live = await openLive(url, canvasId, { token: pass });
-  const page = await lastByteOf(`${url}${API_PREFIX}/shared/${tokenOf(looking)}/changes`, null);
+  const page = await follow(`${url}${API_PREFIX}/shared/${tokenOf(looking)}/changes`, null);
   await delay(300);
   const from = performance.now();
   for (const { id } of [editing, looking]) {
@@ -92,22 +92,23 @@ async function revokeLink(bench: Bench, owner: TestPerson): Promise<void> {
   }
   await live.closed;
   note('guest’s live connection', from, performance.now());
-  note('shared page', from, await page);
+  note('shared page', from, await page.lastByte);
 }
 
 /** Opens a stream; when its last byte came. */
-async function lastByteOf(url: string, token: string | null): Promise<Promise<number>> {
+async function follow(url: string, token: string | null): Promise<{ lastByte: Promise<number> }> {
   const answer = await fetch(url, {
     headers: token ? { authorization: `Bearer ${token}` } : {},
     signal: AbortSignal.timeout(MOST_MS),
   });
   if (!answer.ok || !answer.body) throw new Error(`${url} was answered ${answer.status}`);
   const { body } = answer;
-  return (async () => {
+  const read = async (): Promise<number> => {
     let last = performance.now();
     for await (const _ of body) last = performance.now();
     return last;
-  })();
+  };
+  return { lastByte: read() };
 }
 
 /** Calls again and again until it is refused; when the last answer came that was none. */
