@@ -36,5 +36,5 @@ export function moreHref({ q, sort, groupId }: CanvasFilter, cursor: string | nu
     ...(sort === 'updated' ? {} : { sort }),
     cursor,
   });
-  return `/canvases?${query}`;
+  return `/canvases?${query.toString()}`;
 }
