@@ -1,3 +1,5 @@
+// Already there: so the bundler keeps what pages share in one piece, not one for each combination of lazy parts.
+import './canvas.ts';
 import { checkCanvas } from '@aibmc/common/canvas/checks';
 import { openFindings } from '@aibmc/common/canvas/open-findings';
 import type { Generation, Task } from '@aibmc/common/contract/generations';

@@ -1,3 +1,5 @@
+// Already there: so the bundler keeps what pages share in one piece, not one for each combination of lazy parts.
+import './canvas.ts';
 import type { CanvasPage } from './canvas/canvas-page.ts';
 import { word } from './canvas/page.ts';
 import type { Panel } from './canvas/panel.ts';

@@ -20,6 +20,8 @@ export async function call(
       ...headers,
     },
     body: body ? JSON.stringify(body) : undefined,
+    // What somebody deletes as they leave is deleted.
+    keepalive: method === 'DELETE',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
 }

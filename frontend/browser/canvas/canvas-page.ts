@@ -1,6 +1,6 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import type { Edit } from '@aibmc/common/canvas/edits';
-import type { GenerationNotice, LivePerson, PresenceState } from '@aibmc/common/contract/live';
+import type { GenerationNotice, LivePerson, PresenceState, ServerFrame } from '@aibmc/common/contract/live';
 import { can, type Role } from '@aibmc/common/permissions';
 import type { BoardView } from './board.ts';
 import type { Selection } from './selection.ts';
@@ -31,6 +31,8 @@ export interface LiveCanvas {
   onPeople: (listener: (people: readonly LivePerson[]) => void) => void;
   /** A generation of this canvas was started, began or ended, whoever asked for it. */
   onGeneration: (listener: (notice: GenerationNotice) => void) => void;
+  /** Every frame that comes, after the canvas has taken what it tells. */
+  onFrame: (listener: (frame: ServerFrame) => void) => void;
 }
 
 /** What the parts of the canvas page share. */

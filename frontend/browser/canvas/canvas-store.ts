@@ -71,6 +71,7 @@ export class CanvasStore implements LiveCanvas {
   readonly #roles = new Listeners<Role>();
   readonly #peoples = new Listeners<readonly LivePerson[]>();
   readonly #generations = new Listeners<GenerationNotice>();
+  readonly #frames = new Listeners<ServerFrame>();
   #state: CanvasState | null = null;
   #isShowPlanned = false;
   #isNoticed = false;
@@ -89,7 +90,10 @@ export class CanvasStore implements LiveCanvas {
       timing,
       isOffline: options.isOffline ?? (() => false),
       probe: () => options.probe(this.revision),
-      onFrame: (frame) => this.#receive(frame),
+      onFrame: (frame) => {
+        this.#receive(frame);
+        this.#frames.tell(frame);
+      },
       onState: (state) => this.#linkIs(state),
       onClosed: (code) => this.#closed(code),
     });
@@ -200,6 +204,10 @@ export class CanvasStore implements LiveCanvas {
 
   onGeneration(listener: (notice: GenerationNotice) => void): void {
     this.#generations.add(listener);
+  }
+
+  onFrame(listener: (frame: ServerFrame) => void): void {
+    this.#frames.add(listener);
   }
 
   #takeBack(take: (now: CanvasState) => { edits: Edit[]; isWhole: boolean } | null): boolean {

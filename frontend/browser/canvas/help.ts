@@ -21,6 +21,8 @@ const KEYS: readonly (readonly [word: string, ...keys: string[]])[] = [
   ['key-connect', 'C'],
   ['key-colour', 'K'],
   ['key-details', 'D'],
+  ['key-comment', 'T'],
+  ['key-vote', 'V', 'Shift + V'],
   ['key-accept', 'A'],
   ['key-reject', 'X'],
   ['key-edit-suggestion', 'E'],

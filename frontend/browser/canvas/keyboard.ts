@@ -13,6 +13,7 @@ import { openNoteMenu } from './note-menu.ts';
 import { announce, word } from './page.ts';
 import { selectTo, toggle } from './selecting.ts';
 import { decideOnFocused } from './suggestions-loader.ts';
+import { commentOn, giveDot } from './talk-loader.ts';
 import { currentBlock, focusedNoteId, isCovered, isTyping, targetIds } from './targets.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -37,6 +38,8 @@ const LETTERS: Readonly<Record<string, Command>> = {
         board.dispatchEvent(new CustomEvent('connect-note', { detail: { noteId }, bubbles: true }));
       }),
     ),
+  t: (page) => comment(page),
+  v: (page, { shiftKey }) => onFirst(page, (id) => giveDot(id, shiftKey ? -1 : 1)),
   a: () => decideOnFocused('accept'),
   x: () => decideOnFocused('reject'),
   e: () => decideOnFocused('edit'),
@@ -120,6 +123,16 @@ function onFirst(page: CanvasPage, act: (noteId: string) => void): boolean {
 function onFocused(act: (noteId: string) => void): boolean {
   const id = focusedNoteId();
   return id !== undefined && did(act(id));
+}
+
+/** On a note, or on the block where none has the focus or is selected. */
+function comment(page: CanvasPage): boolean {
+  const noteId = focusedNoteId() ?? targetIds(page)[0];
+  const block = currentBlock(page);
+  if (noteId !== undefined) commentOn({ noteId });
+  else if (block) commentOn({ block });
+  else return false;
+  return true;
 }
 
 /** Who may not edit a note reads its details. */

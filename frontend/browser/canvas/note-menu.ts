@@ -12,6 +12,7 @@ import { type Candidate, connectionCandidates, inBoardOrder, toggleConnection } 
 import { openDetails } from './note-details.ts';
 import { editNote } from './note-editor.ts';
 import { language, word } from './page.ts';
+import { commentOn } from './talk-loader.ts';
 
 const dialog = byId('note-menu') as HTMLDialogElement;
 
@@ -67,6 +68,7 @@ function actionRow(page: CanvasPage, notes: readonly Note[]): HTMLElement {
   if (note && notes.length === 1) {
     add('edit', () => editNote(page, note.id));
     add('details', () => openDetails(page, note.id));
+    add('comment', () => commentOn({ noteId: note.id }));
     add('connect-open', () => startConnecting(page, note.id));
   }
   const areAssumed = notes.every(({ assumption }) => assumption);

@@ -6,6 +6,7 @@ import { openDetails } from './note-details.ts';
 import { editNote } from './note-editor.ts';
 import { openNoteMenu } from './note-menu.ts';
 import { word } from './page.ts';
+import { commentOn } from './talk-loader.ts';
 
 const TOUCH = matchMedia('(hover: none)');
 
@@ -43,6 +44,7 @@ function fill(page: CanvasPage, bar: HTMLElement, ids: readonly string[]): void 
   else {
     add('edit', () => editNote(page, first));
     add('details', () => openDetails(page, first));
+    add('comment', () => commentOn({ noteId: first }));
   }
   add('move-to-open', () => openNoteMenu(page, ids, 'move'));
   add('delete', () => removeNotes(page, ids));

@@ -1,3 +1,5 @@
+// Already there: so the bundler keeps what pages share in one piece, not one for each combination of lazy parts.
+import '../canvas.ts';
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { can } from '@aibmc/common/permissions';
 import { byId, element } from '../dom.ts';
