@@ -12,8 +12,11 @@ const MOST_MENTIONABLE = 1_000;
 /** Talking about a canvas. */
 export function commentHandlers({ pool, talkRates }: Context) {
   return {
-    listComments: async ({ actor, params }) =>
-      requireAction(await listCommentsFor(pool, params.canvasId, actor.userId), 'canvas.comment', 'canvas'),
+    listComments: async ({ actor, params }) => {
+      const found = await listCommentsFor(pool, params.canvasId, actor.userId);
+      const { items, seq, readSeq } = requireAction(found, 'canvas.comment', 'canvas');
+      return { items, seq, readSeq };
+    },
     createComment: ({ actor, params, body }) => {
       talkRates.spend(actor.userId, 1);
       return createComment(pool, params.canvasId, actor, body);
