@@ -24,6 +24,22 @@ describe('the configuration', () => {
     expect(loadConfig({ REGISTRATIONS_PER_HOUR: '7' }).REGISTRATIONS_PER_HOUR).toBe(7);
   });
 
+  test('takes a provider whole or not at all, and not in the clear from another machine', () => {
+    const provider = { OIDC_ISSUER: 'https://id.example.org', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' };
+    expect(loadConfig({ ...PRODUCTION, ...provider }).OIDC_NAME).toBe('single sign-on');
+    expect(() => loadConfig({ OIDC_ISSUER: 'https://id.example.org' })).toThrow(
+      /OIDC_CLIENT_ID is needed.*OIDC_CLIENT_SECRET is needed/,
+    );
+    expect(() => loadConfig({ ...provider, OIDC_SCOPES: 'email' })).toThrow(
+      /OIDC_SCOPES must contain openid/,
+    );
+    const inTheClear = { ...provider, OIDC_ISSUER: 'http://id.example.org' };
+    expect(() => loadConfig({ ...PRODUCTION, ...inTheClear })).toThrow(/OIDC_ISSUER must be https/);
+    expect(loadConfig(inTheClear).OIDC_ISSUER).toBe('http://id.example.org');
+    const here = { ...PRODUCTION, ...provider, OIDC_ISSUER: 'http://127.0.0.1:9000' };
+    expect(loadConfig(here).OIDC_ISSUER).toBe('http://127.0.0.1:9000');
+  });
+
   test.each([
     ['PORT', '70000'],
     ['GROUP_INTERNAL_URL', 'nowhere'],

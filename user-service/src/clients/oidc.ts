@@ -43,7 +43,11 @@ export function createProvider(config: Config, log: Logger): Provider | null {
       return await oidc.discovery(issuer, OIDC_CLIENT_ID, undefined, secretAuth(OIDC_CLIENT_SECRET), {
         timeout: TIMEOUT_SECONDS,
         // the signature of ID tokens is checked too, not only where they came from
-        execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowHttp] : [])],
+        execute: [
+          oidc.enableNonRepudiationChecks,
+          // on this machine, or in development: the configuration refuses other ones
+          ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
+        ],
       });
     } catch (err) {
       log.warn({ err, issuer: issuer.href }, 'the OpenID Connect provider could not be read');
@@ -128,11 +132,6 @@ function secretAuth(secret: string): oidc.ClientAuth {
     const authenticate = methods.includes('client_secret_basic') ? inHeader : inBody;
     authenticate(server, client, body, headers);
   };
-}
-
-/** For a provider on this machine, or in development: the configuration refuses other ones. */
-function allowHttp(configuration: oidc.Configuration): void {
-  oidc.allowInsecureRequests(configuration);
 }
 
 /** Gives what was found for a while; what failed is tried again with the next call. */
