@@ -5,7 +5,7 @@ import { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
-import { type CanvasFor, findCanvasFor } from '../sql/canvases.ts';
+import { type CanvasFor, findCanvasFor, holdCanvas } from '../sql/canvases.ts';
 import { deleteGuestsOfLink, updateGuestsEnd } from '../sql/guests.ts';
 import { notifyAccess } from '../sql/live-access.ts';
 import {
@@ -61,6 +61,8 @@ export async function makeShareLink(
   const passwordHash = given.password ? await hashLinkPassword(given.password) : null;
   return inTransaction(pool, async (tx) => {
     await requirePerson(tx, place.userId);
+    // a move revokes the links that there are: none may be made beside it
+    await holdCanvas(tx, place.canvasId);
     const canvas = await shareableCanvas(tx, place);
     if ((await countShareLinks(tx, canvas.id)) >= MOST_LINKS) {
       throw new AppError('conflict', `A canvas has at most ${MOST_LINKS} open links: revoke some`);
