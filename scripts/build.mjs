@@ -51,7 +51,7 @@ export async function bundleForNode(entryPoint, outfile, plugins = []) {
 /** Entry points are the files directly in `browser/` that a page loads, and the style sheets in `public/`. */
 async function assetFiles() {
   const from = path.join(ROOT, 'frontend');
-  const scripts = await filesIn(path.join(from, 'browser'), /^(app|canvas)\.ts$/);
+  const scripts = await filesIn(path.join(from, 'browser'), /^(app|canvas|shared)\.ts$/);
   const styles = await filesIn(path.join(from, 'public'), /\.css$/);
   const copied = await filesIn(path.join(from, 'public'), /^[^.].*\.(?!css$)[a-z0-9]+$/);
   return { entryPoints: [...scripts, ...styles], copied };

@@ -23,12 +23,14 @@ import { enableRoles } from './canvas/roles.ts';
 import { writtenElsewhere } from './canvas/same-note.ts';
 import { Selection } from './canvas/selection.ts';
 import { showSaveState } from './canvas/save-state.ts';
+import { enableShare } from './canvas/share-loader.ts';
 import { enableSuggestions } from './canvas/suggestions-loader.ts';
 import { enableTalk } from './canvas/talk-loader.ts';
 import { enableTitle, showTitle } from './canvas/title.ts';
 import { toast } from './canvas/toast.ts';
 import { showUnsaved } from './canvas/unsaved.ts';
 import { enableWorking } from './canvas/working.ts';
+import { showLinkEnded } from './page/link-ended.ts';
 
 const detail = readPage();
 const canvasId = detail.canvas.id;
@@ -44,7 +46,10 @@ const store = openCanvas({
   onLost: (text, note) => offerAgain(page, text, note),
   onRewritten: (noteId, text, author) => writtenElsewhere(page, noteId, text, author),
   onOvertaken: () => toast(word('overtaken')),
-  onGone: (unsaved) => showUnsaved(unsaved.flatMap(textsOf)),
+  onGone: (unsaved) => {
+    showLinkEnded();
+    showUnsaved(unsaved.flatMap(textsOf));
+  },
 });
 const page: CanvasPage = {
   canvasId,
@@ -82,6 +87,7 @@ enableAi(page, panel);
 enableSuggestions(page, panel);
 enableTalk(page, panel);
 enableOriginShare(page);
+enableShare();
 enableMap();
 enableWorking(page);
 if (canEdit(page)) enableEditing();

@@ -1,8 +1,8 @@
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Generation } from '@aibmc/common/contract/generations';
-import { probeOf } from './live/find-out.ts';
+import { probeOf, probeOfGuest } from './live/find-out.ts';
 import type { Probe } from './live/link.ts';
-import { apiBase } from './page.ts';
+import { apiBase, isGuest } from './page.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -38,6 +38,8 @@ export async function read<T>(path: string): Promise<T | null> {
 /** Finds out by a plain request why the live connection of a canvas cannot be made. */
 export async function probeCanvas(canvasId: string, revision: number): Promise<Probe> {
   try {
+    // guests have no way back to what was
+    if (isGuest) return probeOfGuest((await call('GET', `/canvases/${canvasId}`)).status);
     return probeOf((await call('GET', `/canvases/${canvasId}/edits?after=${revision}&limit=1`)).status);
   } catch {
     return 'unreachable';

@@ -12,6 +12,9 @@ export interface AiWish {
 
 const EVENT = 'ask-ai';
 
+/** Whether the page has an AI panel: guests of a share link, and who may only look, have none. */
+export const hasAi = document.getElementById('tab-ai') !== null;
+
 /** Opens the AI panel and starts a task there; a question is only prepared. */
 export function askAi(wish: AiWish): void {
   document.dispatchEvent(new CustomEvent<AiWish>(EVENT, { detail: wish }));

@@ -1,7 +1,7 @@
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { MOST_SHOWN, type OpenFinding, stepOf } from '@aibmc/common/canvas/open-findings';
 import { byId, element, icon } from '../dom.ts';
-import { askAi } from './ask-ai.ts';
+import { askAi, hasAi } from './ask-ai.ts';
 import { language, word } from './page.ts';
 
 export type Step = ReturnType<typeof stepOf>;
@@ -91,7 +91,12 @@ export class FindingCards {
     card.replaceChildren(
       element('h3', { title: finding.rule }, finding.title),
       element('p', {}, finding.why),
-      element('div', { class: 'finding-steps' }, button, ...(this.#mayEdit ? [suggestButton(finding)] : [])),
+      element(
+        'div',
+        { class: 'finding-steps' },
+        button,
+        ...(this.#mayEdit && hasAi ? [suggestButton(finding)] : []),
+      ),
     );
     if (hadFocus) button.focus();
     this.#cards.set(finding.key, { card, signature });

@@ -10,6 +10,8 @@ import { toast } from './toast.ts';
  * revision: `?revision=`, with `&since=` for what changed since an earlier one.
  */
 export function enableHistory(page: CanvasPage, panel: Panel): void {
+  // guests of a share link have none
+  if (!document.getElementById('tab-history')) return;
   const history = loadOnce(
     async () => {
       const { startHistory } = await import('../history.ts');

@@ -4,7 +4,7 @@ import { connectionWords } from '@aibmc/common/canvas/connection-words';
 import type { Note } from '@aibmc/common/canvas/note';
 import { byId, element, icon } from '../dom.ts';
 import { assumeNotes, colourNotes, duplicateNotes, moveNotes, perform, removeNotes } from './acting.ts';
-import { askAi } from './ask-ai.ts';
+import { askAi, hasAi } from './ask-ai.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
 import { startConnecting } from './connecting.ts';
 import { isBeside, placeBeside } from './dialogs.ts';
@@ -36,7 +36,7 @@ export function openNoteMenu(page: CanvasPage, noteIds: readonly string[], part?
       closeButton(),
     ),
     actionRow(page, notes),
-    aiRow(page, notes),
+    ...(hasAi ? [aiRow(page, notes)] : []),
     element('h3', { id: 'note-menu-move' }, word('move-to')),
     blockMap(page, notes),
     element('h3', { id: 'note-menu-colour' }, word('colour')),

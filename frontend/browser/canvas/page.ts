@@ -18,6 +18,9 @@ export const language = (main.dataset['lang'] ?? 'en') as Language;
 /** Where the API is for this page: guests of a share link have an address of their own. */
 export const apiBase = main.dataset['api'] ?? '/api/v1';
 
+/** Whether the page is that of a guest, who came by a share link. */
+export const isGuest = 'api' in main.dataset;
+
 export function readPage(): PageData {
   return JSON.parse(main.dataset['canvas'] ?? '') as PageData;
 }

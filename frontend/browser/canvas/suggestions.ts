@@ -3,7 +3,7 @@ import '../canvas.ts';
 import type { CanvasState } from '@aibmc/common/canvas/apply-edit';
 import { can } from '@aibmc/common/permissions';
 import { byId, element } from '../dom.ts';
-import { askAi } from './ask-ai.ts';
+import { askAi, hasAi } from './ask-ai.ts';
 import { board } from './board.ts';
 import { canEdit, type CanvasPage } from './canvas-page.ts';
 import { holdRows } from './hold-rows.ts';
@@ -102,8 +102,8 @@ function emptyState({ store }: CanvasPage): HTMLElement {
   const text = element('p', {}, word('suggestions-none'));
   const ask = element('button', { type: 'button', class: 'button small' }, word('ai-task-canvas'));
   ask.addEventListener('click', () => askAi({ task: 'canvas' }));
-  ask.hidden = !can(store.role, 'canvas.generate');
-  store.onRole((role) => (ask.hidden = !can(role, 'canvas.generate')));
+  ask.hidden = !hasAi || !can(store.role, 'canvas.generate');
+  store.onRole((role) => (ask.hidden = !hasAi || !can(role, 'canvas.generate')));
   return element('div', { class: 'suggestions-empty' }, text, ask);
 }
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 const POLICY = {
@@ -34,4 +34,19 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler[]
       next();
     },
   ];
+}
+
+/** Lets pages of these sites (scheme and host) show an answer in a frame; without any, nobody may, as ever. */
+export function allowFraming(res: Response, sites: readonly string[]): void {
+  if (sites.length === 0) return;
+  const policy = String(res.get('content-security-policy'));
+  const directive = `frame-ancestors ${sites.join(' ')}`;
+  res.set('content-security-policy', policy.replace("frame-ancestors 'none'", directive));
+  // knows no list of sites, and counts where a browser does not know the policy
+  res.removeHeader('x-frame-options');
+}
+
+/** For a page without forms whose address is all that it takes to open it: no other page learns it from a link. */
+export function hideAddress(res: Response): void {
+  res.set('referrer-policy', 'no-referrer');
 }

@@ -82,6 +82,7 @@ export const en = {
   'landing.start': 'Draft your first canvas',
   'landing.login': 'I have an account',
   'landing.mine': 'Go to my canvases',
+  'landing.code': 'I have a class code',
   'landing.example': 'Sourdough by bike',
   'landing.example-idea': 'An example. Each colour is a customer segment; grey notes belong to none yet.',
   'landing.points': 'What it does',
@@ -93,7 +94,7 @@ export const en = {
     'Nineteen checks find the segment no channel reaches, the cost without a cause, the word that says nothing.',
   'landing.together': 'Shared with your group',
   'landing.together-text':
-    'Invite with a link. Owners, editors and viewers see the same canvas; no edit is lost.',
+    'Invite with a link, a code or an e-mail. Owners, editors, commenters and viewers see the same canvas; no edit is lost.',
   'landing.yours': 'On your own server',
   'landing.yours-text':
     'Open source, one command to start, no tracking. Ideas stay on it unless you connect an outside model.',

@@ -83,6 +83,7 @@ export const es: Record<MessageKey, string> = {
   'landing.start': 'Esbozar mi primer lienzo',
   'landing.login': 'Ya tengo cuenta',
   'landing.mine': 'Ir a mis lienzos',
+  'landing.code': 'Tengo un código de clase',
   'landing.example': 'Pan en bicicleta',
   'landing.example-idea':
     'Un ejemplo. Cada color es un segmento de clientes; las notas grises aún no son de ninguno.',
@@ -95,7 +96,7 @@ export const es: Record<MessageKey, string> = {
     'Diecinueve comprobaciones encuentran el segmento al que no llega ningún canal, el coste sin causa, la palabra que no dice nada.',
   'landing.together': 'Compartido con tu grupo',
   'landing.together-text':
-    'Invita con un enlace. Propietarios, editores y lectores ven el mismo lienzo; ningún cambio se pierde.',
+    'Invita con un enlace, un código o un correo. Propietarios, editores, comentaristas y lectores ven el mismo lienzo; no se pierde ningún cambio.',
   'landing.yours': 'En tu propio servidor',
   'landing.yours-text':
     'Código abierto, una orden para arrancar, sin rastreo. Las ideas se quedan en él salvo que conectes un modelo externo.',
