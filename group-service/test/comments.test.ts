@@ -301,7 +301,8 @@ describe('a deleted account', () => {
     const { canvasId, noteId } = await board();
     const said = await say(commenter, canvasId, { noteId, text: 'Kept' });
     await commenter.call('put', `/canvases/${canvasId}/comments/read`, { seq: 1 }).expect(204);
-    const own = await Array.fromAsync(commentsBy(service.ctx.pool, commenter.id));
+    const own: unknown[] = [];
+    for await (const comment of commentsBy(service.ctx.pool, commenter.id)) own.push(comment);
     expect(own).toMatchObject([{ canvasId, id: said.id, text: 'Kept' }]);
     await service.internal('delete', `/people/${commenter.id}`).expect(204);
     await post(commenter, canvasId, { noteId }).expect(401);

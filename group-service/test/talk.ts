@@ -40,15 +40,13 @@ export async function guestOf(
   const answer = await service.anyone('post', `/shared/${token}/passes`, { name: 'A guest' }).expect(201);
   const { pass, guestId } = answer.body as { pass: string; guestId: string };
   // where every person's calls go
-  const base = new URL(owner.call('get', '/groups').url).origin;
+  const server = request(new URL(owner.call('get', '/groups').url).origin);
   return {
     id: guestId,
     name: 'A guest',
     token: pass,
     call: (method, path, body) => {
-      const test = request(base)
-        [method](API_PREFIX + path)
-        .set('authorization', `Bearer ${pass}`);
+      const test = server[method](API_PREFIX + path).set('authorization', `Bearer ${pass}`);
       return body === undefined ? test : test.send(body);
     },
   };
