@@ -1,3 +1,4 @@
+import type { Language } from '@aibmc/common/canvas/blocks';
 import { groupsRoutes, type Invitation } from '@aibmc/common/contract/groups';
 import { AppError } from '@aibmc/common/errors';
 import { z } from 'zod';
@@ -24,13 +25,13 @@ const InvitationForm = z.discriminatedUnion('kind', [
 
 const DAY_MS = 86_400_000;
 
-function bodyOf(form: z.infer<typeof InvitationForm>) {
+function bodyOf(form: z.infer<typeof InvitationForm>, language: Language) {
   const { kind, role, expiresInDays, maxUses } = form;
   const expiresAt = expiresInDays && new Date(Date.now() + expiresInDays * DAY_MS).toISOString();
   return {
     role,
     ...(expiresAt ? { expiresAt } : {}),
-    ...(kind === 'email' ? { email: form.email, maxUses: 1 } : { maxUses }),
+    ...(kind === 'email' ? { email: form.email, maxUses: 1, language } : { maxUses }),
     code: kind === 'code',
   };
 }
@@ -54,7 +55,7 @@ export async function invite(visit: PersonalVisit): Promise<void> {
     if (errors) return { errors };
     const groupId = groupIdOf(visit);
     const made = await ctx.services.groups.createInvitation(
-      { params: { groupId }, body: bodyOf(data) },
+      { params: { groupId }, body: bodyOf(data, visit.lang) },
       call,
     );
     const { id, url, role, code, email, mailed } = made;
