@@ -1,6 +1,7 @@
 import type { AvatarColour } from '@aibmc/common/contract/users';
 import type { LanguageCode } from '@aibmc/common/canvas/note';
 import type { Db } from '@aibmc/common/transaction';
+import { DatabaseError } from 'pg';
 import type { z } from 'zod';
 
 export interface UserRow {
@@ -99,15 +100,18 @@ export async function lockUser(tx: Db, id: string): Promise<void> {
   await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
 }
 
-/** Null where the address is another account's, or the account is gone. */
-export async function updateEmail(db: Db, id: string, email: string): Promise<UserRow | null> {
-  const { rows } = await db.query<UserRow>(
-    `UPDATE users SET email = $2
-     WHERE id = $1 AND NOT EXISTS (SELECT FROM users WHERE email = $2 AND id <> $1)
-     RETURNING ${COLUMNS}`,
-    [id, email],
-  );
-  return rows[0] ?? null;
+/** Null where the address is another account's, after which the transaction can only end; or the account is gone. */
+export async function updateEmail(tx: Db, id: string, email: string): Promise<UserRow | null> {
+  try {
+    const { rows } = await tx.query<UserRow>(
+      `UPDATE users SET email = $2 WHERE id = $1 RETURNING ${COLUMNS}`,
+      [id, email],
+    );
+    return rows[0] ?? null;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.constraint === 'users_email_unique') return null;
+    throw error;
+  }
 }
 
 /** Whether anybody but this account administers the instance, and whether there is anybody else at all. */
