@@ -2,7 +2,8 @@ import { aiUsageRoutes } from '@aibmc/common/contract/admin';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { API_PREFIX } from '@aibmc/common/contract/route';
 import { generationsRoutes } from '@aibmc/common/contract/generations';
-import { peopleInternalRoutes } from '@aibmc/common/contract/internal';
+import { peopleInternalRoutes, sessionInternalRoutes } from '@aibmc/common/contract/internal';
+import { notifyEndedSessions } from '@aibmc/common/ended-sessions';
 import { createInternalApp, requireInternalToken } from '@aibmc/common/internal';
 import { createServiceApp } from '@aibmc/common/service';
 import type { Express } from 'express';
@@ -28,7 +29,15 @@ export function createSecondApp(ctx: Context): Express {
     checkReady: () => ctx.pool.query('SELECT 1 FROM generations LIMIT 1'),
     mount: (app) => {
       app.use(`${API_PREFIX}/internal`, requireInternalToken(ctx.internalToken));
-      mountRoutes(app, peopleInternalRoutes, peopleHandlers(ctx), ctx.verify);
+      mountRoutes(
+        app,
+        { ...peopleInternalRoutes, ...sessionInternalRoutes },
+        {
+          ...peopleHandlers(ctx),
+          endSessions: ({ body }) => notifyEndedSessions(ctx.pool, body.sessionIds),
+        },
+        ctx.verify,
+      );
     },
   });
 }

@@ -1,3 +1,4 @@
+import { ENDED_SESSIONS_CHANNEL } from '@aibmc/common/ended-sessions';
 import type { Context } from './context.ts';
 import { startSweeper } from './domain/sweeper.ts';
 import { createListener } from './sql/listener.ts';
@@ -14,6 +15,7 @@ export function startBackground(ctx: Context): Background {
     onNotice: (channel, payload) => {
       if (channel === 'generation_queued') runner.wake();
       else if (channel === 'generation_cancelled') runner.abandon(payload, 'cancelled');
+      else if (channel === ENDED_SESSIONS_CHANNEL) ctx.endedSessions.hear(payload);
       else ctx.feed.wake(payload);
     },
     onConnect: () => {

@@ -1,4 +1,5 @@
 import type { VerifyToken } from '@aibmc/common/auth';
+import { EndedSessions } from '@aibmc/common/ended-sessions';
 import type { Metrics } from '@aibmc/common/metrics';
 import { createGroupService } from './clients/group-service.ts';
 import { createModelClient } from './clients/model.ts';
@@ -28,6 +29,7 @@ export interface Context extends JobContext {
   places: Places;
   rights: RightChecks;
   streams: OpenStreams;
+  endedSessions: EndedSessions;
   runner: Runner;
   quota: Quota;
   /** Days for which the events of a generation that has ended are kept. */
@@ -54,8 +56,11 @@ type Settings = Pick<
 /** Builds the context from what main opened and what the configuration says. */
 export function createContext(config: Settings, given: Given, limits: Partial<RunnerLimits> = {}): Context {
   const group = createGroupService(config.GROUP_INTERNAL_URL, config.INTERNAL_TOKEN);
+  const endedSessions = new EndedSessions();
   const parts = {
     ...given,
+    endedSessions,
+    verify: endedSessions.refusing(given.verify),
     group,
     model: config.model && createModelClient(config.model, given.log, given.pool),
     models: config.model?.models ?? [],

@@ -7,6 +7,7 @@ import {
   groupInternalRoutes,
   invitationInternalRoutes,
   peopleInternalRoutes,
+  sessionInternalRoutes,
 } from '@aibmc/common/contract/internal';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { notificationsRoutes } from '@aibmc/common/contract/notifications';
@@ -14,6 +15,7 @@ import { API_PREFIX } from '@aibmc/common/contract/route';
 import { sharingRoutes } from '@aibmc/common/contract/sharing';
 import { createInternalApp, requireInternalToken } from '@aibmc/common/internal';
 import { createServiceApp } from '@aibmc/common/service';
+import { notifyEndedSessions } from '@aibmc/common/ended-sessions';
 import type { Express } from 'express';
 import type { Context } from './context.ts';
 import { activityHandlers } from './routes/activity.ts';
@@ -72,8 +74,18 @@ export function createSecondApp(ctx: Context): Express {
       app.use(`${API_PREFIX}/internal`, requireInternalToken(ctx.internalToken));
       mountRoutes(
         app,
-        { ...groupInternalRoutes, ...invitationInternalRoutes, ...peopleInternalRoutes },
-        { ...internalHandlers(ctx), ...invitationCheckHandlers(ctx), ...peopleHandlers(ctx) },
+        {
+          ...groupInternalRoutes,
+          ...invitationInternalRoutes,
+          ...peopleInternalRoutes,
+          ...sessionInternalRoutes,
+        },
+        {
+          ...internalHandlers(ctx),
+          ...invitationCheckHandlers(ctx),
+          ...peopleHandlers(ctx),
+          endSessions: ({ body }) => notifyEndedSessions(ctx.pool, body.sessionIds),
+        },
         ctx.verify,
       );
     },

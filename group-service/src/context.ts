@@ -1,4 +1,5 @@
 import type { VerifyToken } from '@aibmc/common/auth';
+import { EndedSessions } from '@aibmc/common/ended-sessions';
 import type { Logger } from '@aibmc/common/logger';
 import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
@@ -28,6 +29,7 @@ export interface Context {
   limits: Limits;
   users: UserService;
   watchers: Watchers;
+  endedSessions: EndedSessions;
 }
 
 const EDITS_PER_SECOND = 1_000;
@@ -39,21 +41,25 @@ const EDITS_PER_SECOND = 1_000;
 export function createContext(
   given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken' | 'users'>,
   editRate = editRateOf(EDITS_PER_SECOND),
+  talkRate = TALK_RATE,
 ): Context {
   const people = createPeople(given.pool);
+  const endedSessions = new EndedSessions();
+  const verify = endedSessions.refusing(given.verify);
   return {
     ...given,
     service: 'group-service',
     people,
     edits: createEditLane(given),
     editRates: new EditRates(editRate),
-    talkRates: new EditRates(TALK_RATE, 'comments and votes'),
+    talkRates: new EditRates(talkRate, 'comments and votes'),
     replay: createReplay(given.pool),
     limits: createLimits(given.pool),
     watchers: new Watchers(given),
+    endedSessions,
     verify: async (token) => {
       if (isPass(token)) return guestActor(given.pool, token);
-      const actor = await given.verify(token);
+      const actor = await verify(token);
       await people.remember(actor);
       return actor;
     },

@@ -10,6 +10,7 @@ const STUCK_MS = 30_000;
 
 interface Watcher {
   userId: string;
+  sessionId: string;
   /** The last event that the client has. */
   after: number;
 }
@@ -22,7 +23,7 @@ export async function streamEvents(
   ctx: Context,
   res: Response,
   generation: GenerationRow,
-  { userId, after }: Watcher,
+  { userId, sessionId, after }: Watcher,
 ): Promise<void> {
   if (generation.finishedAt !== null && generation.lastSeq <= after) {
     res.status(204).set('cache-control', 'no-store').end();
@@ -36,6 +37,9 @@ export async function streamEvents(
   // it may have left while its right was asked for
   if (res.closed) left.abort();
   const signal = AbortSignal.any([left.signal, ctx.stopping.signal]);
+  const forgetSession = ctx.endedSessions.onEnd(sessionId, () => {
+    left.abort();
+  });
   const endHeartbeat = openEventStream(res);
   try {
     for await (const events of followEvents(ctx, { generation, userId, after }, signal)) {
@@ -49,6 +53,7 @@ export async function streamEvents(
       ctx.log.info({ err: error, generationId: generation.id }, 'event stream ended early');
   } finally {
     endHeartbeat();
+    forgetSession();
     closeStream();
     if (res.writableNeedDrain) res.destroy();
     else res.end();

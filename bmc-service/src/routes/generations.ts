@@ -50,9 +50,9 @@ export function generationHandlers(ctx: Context): Handlers<typeof generationsRou
     },
 
     streamGeneration: async ({ actor, params, headers, req, res }) => {
-      const { userId } = actor;
+      const { userId, sessionId } = actor;
       const generation = await requireGeneration(ctx, params.generationId, userId, requestIdOf(req));
-      await streamEvents(ctx, res, generation, { userId, after: headers['last-event-id'] });
+      await streamEvents(ctx, res, generation, { userId, sessionId, after: headers['last-event-id'] });
     },
 
     cancelGeneration: async ({ actor, params, req }) => {

@@ -1,8 +1,14 @@
+import { ENDED_SESSIONS_CHANNEL } from '@aibmc/common/ended-sessions';
 import { Listener } from '@aibmc/common/listener';
 import type { Logger } from '@aibmc/common/logger';
 import type { Pool } from 'pg';
 
-const CHANNELS = ['generation_queued', 'generation_events', 'generation_cancelled'] as const;
+const CHANNELS = [
+  'generation_queued',
+  'generation_events',
+  'generation_cancelled',
+  ENDED_SESSIONS_CHANNEL,
+] as const;
 type Channel = (typeof CHANNELS)[number];
 
 interface Listening {

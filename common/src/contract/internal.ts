@@ -104,6 +104,19 @@ export const userInternalRoutes = defineRoutes({
   },
 });
 
+/** Mounted by every service that keeps connections of people open. */
+export const sessionInternalRoutes = defineRoutes({
+  endSessions: {
+    method: 'POST',
+    path: '/internal/ended-sessions',
+    summary: 'End what is open in sessions that were signed out, and refuse their tokens; may be repeated',
+    access: 'anyone',
+    body: z.strictObject({ sessionIds: z.array(z.uuid()).min(1).max(100) }),
+    status: 204,
+    response: null,
+  },
+});
+
 /** Mounted by every service that keeps something about people. */
 export const peopleInternalRoutes = defineRoutes({
   exportPerson: {

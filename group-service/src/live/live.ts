@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@aibmc/common/errors';
+import { ENDED_SESSIONS_CHANNEL } from '@aibmc/common/ended-sessions';
 import { Listener } from '@aibmc/common/listener';
 import type { Notification } from 'pg';
 import type { WebSocket } from 'ws';
@@ -43,11 +44,12 @@ const CHANNELS = [
   'canvas_generations',
   'canvas_comments',
   'canvas_votings',
+  ENDED_SESSIONS_CHANNEL,
 ] as const;
 
 /** Starts live editing: it listens to the other replicas from now on. */
 export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live {
-  const { pool, log, edits, editRates, verify, watchers } = ctx;
+  const { pool, log, edits, editRates, verify, watchers, endedSessions } = ctx;
   const admission = new Admission(limits);
   const metrics = createLiveMetrics(ctx.metrics, () => ({
     connections: rooms.connectionCount,
@@ -108,6 +110,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     else if (channel === 'canvas_generations') tellOfGeneration(payload);
     else if (channel === 'canvas_comments') talk.hearComment(payload);
     else if (channel === 'canvas_votings') talk.hearVoting(payload);
+    else if (channel === ENDED_SESSIONS_CHANNEL) endedSessions.hear(payload);
     else {
       watchers.hearEdits(payload);
       const isOwn = isOwnBackend(processId);
@@ -136,7 +139,7 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
    */
   const accept: Accept = async ({ canvasId, token, socket }, complete) => {
     if (isStopping) throw new AppError('unavailable', 'The service restarts', { retryAfter: 1 });
-    const { userId, name, colour, isGuest, expiresAt } = await verify(token);
+    const { userId, name, colour, isGuest, sessionId, expiresAt } = await verify(token);
     const leave = admission.enter(userId, canvasId);
     const room = rooms.hold(canvasId);
     onceClosed(socket, () => {
@@ -156,6 +159,10 @@ export function startLive(ctx: Context, limits: LiveLimits = LIVE_LIMITS): Live 
     complete((ws) => {
       const connection = open(ws, socket, room, { userId, name, colour, isGuest, since, role, expiresAt });
       if (access.version !== version) access.recheck(room, connection);
+      const forgetSession = endedSessions.onEnd(sessionId, () => {
+        connection.end('tokenExpired');
+      });
+      ws.on('close', forgetSession);
       if (isStopping) connection.end('restart');
     });
   };

@@ -1,10 +1,12 @@
 import type { MailContext, UserContext } from '../context.ts';
 import { deleteOldMailIds, deleteOldMails } from '../sql/mails.ts';
 import { deleteExpiredTokens } from '../sql/one-time-tokens.ts';
+import { deleteOldEndedSessions } from '../sql/ended-sessions.ts';
 import { deleteExpiredLimits } from '../sql/rate-limits.ts';
 import { deleteExpiredProviderSignIns } from '../sql/provider-sign-ins.ts';
 import { deleteOldSpentTokens } from '../sql/refresh-tokens.ts';
 import { deleteIdleSessions } from '../sql/sessions.ts';
+import { tellEndedSessions } from './ended-sessions.ts';
 import { deliverForgettings } from './forgetting.ts';
 import { deliverMails } from './outbox.ts';
 import { answerResetRequests } from './password-resets.ts';
@@ -17,6 +19,7 @@ const MINUTE = 60 * SECOND;
 export function startBackground(ctx: UserContext): () => Promise<void> {
   const jobs = [
     repeat(ctx.log, { name: 'forgetting', everyMs: 2 * SECOND, job: () => deliverForgettings(ctx) }),
+    repeat(ctx.log, { name: 'ended-sessions', everyMs: SECOND / 2, job: () => tellEndedSessions(ctx) }),
     repeat(ctx.log, { name: 'signing-keys', everyMs: MINUTE, job: () => ctx.keys.reload() }),
     repeat(ctx.log, { name: 'clean-up', everyMs: 15 * MINUTE, job: () => cleanUp(ctx) }),
   ];
@@ -50,5 +53,6 @@ export async function cleanUp(ctx: UserContext): Promise<void> {
   const mails = await deleteOldMails(ctx.pool);
   if (mails > 0) ctx.log.warn({ mails }, 'mails that no server took for days were given up');
   await deleteExpiredProviderSignIns(ctx.pool);
+  await deleteOldEndedSessions(ctx.pool);
   ctx.log.debug({ sessions, tokens, links, limits, mailIds }, 'expired rows removed');
 }
