@@ -1,4 +1,9 @@
-import { chosenColour, PERSON_COLOURS, type PersonColour, personColour } from '@aibmc/common/canvas/person-colour';
+import {
+  chosenColour,
+  PERSON_COLOURS,
+  type PersonColour,
+  personColour,
+} from '@aibmc/common/canvas/person-colour';
 
 interface ColouredPerson {
   userId: string;

@@ -220,8 +220,9 @@ export const ACCOUNTS_EN = {
   'admin.reset-once':
     'Copy it now and hand it over in person or by a channel you trust. It is shown only once, works once, and until {time}.',
   'admin.ai-lead': 'Requests by day and by person. What was asked and answered is not shown.',
-  'admin.ai-days': 'Last 30 days: {total} requests',
-  'admin.ai-chart': 'Bars for 30 days: {total} requests, at most {most} a day',
+  'admin.ai-days.one': 'Last 30 days: {total} request',
+  'admin.ai-days.other': 'Last 30 days: {total} requests',
+  'admin.ai-chart': 'Bars of requests by day. Total of 30 days: {total}. At most {most} a day.',
   'admin.ai-most': 'at most {most} a day',
   'admin.ai-table': 'As a table',
   'admin.ai-day': 'Day (UTC)',
@@ -494,8 +495,9 @@ export const ACCOUNTS_ES: Record<keyof typeof ACCOUNTS_EN, string> = {
   'admin.reset-once':
     'Cópialo ahora y entrégalo en persona o por un canal de confianza. Solo se muestra una vez, sirve una vez y hasta {time}.',
   'admin.ai-lead': 'Peticiones por día y por persona. No se muestra lo que se preguntó ni lo que respondió.',
-  'admin.ai-days': 'Últimos 30 días: {total} peticiones',
-  'admin.ai-chart': 'Barras de 30 días: {total} peticiones, como máximo {most} al día',
+  'admin.ai-days.one': 'Últimos 30 días: {total} petición',
+  'admin.ai-days.other': 'Últimos 30 días: {total} peticiones',
+  'admin.ai-chart': 'Barras de peticiones por día. Total de 30 días: {total}. Como máximo {most} al día.',
   'admin.ai-most': 'como máximo {most} al día',
   'admin.ai-table': 'Como tabla',
   'admin.ai-day': 'Día (UTC)',
