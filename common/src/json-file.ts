@@ -37,13 +37,20 @@ async function* piecesOf(fields: Record<string, JsonField>): AsyncGenerator<Buff
   yield separator === '{' ? '{}\n' : '\n}\n';
 }
 
+/** Characters that are put together before they are written: a write for each element would be slow. */
+const PIECE = 16 * 1024;
+
 async function* listPieces(list: AsyncIterable<unknown>): AsyncGenerator<string> {
   let separator = '[';
+  let piece = '';
   for await (const element of list) {
-    yield `${separator}\n${JSON.stringify(element)}`;
+    piece += `${separator}\n${JSON.stringify(element)}`;
     separator = ',';
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
   }
-  yield separator === '[' ? '[]' : '\n]';
+  yield piece + (separator === '[' ? '[]' : '\n]');
 }
 
 function isPremature(error: unknown): boolean {

@@ -33,12 +33,12 @@ function setAdmin(by: SessionTokens, userId: string, isAdmin: boolean) {
 }
 
 async function events(): Promise<AdminEvent[]> {
-  const { body } = await as(admin, 'get', '/admin/events').expect(200);
+  const { body } = await answerOf(as(admin, 'get', '/admin/events').expect(200));
   return (body as { items: AdminEvent[] }).items;
 }
 
 async function people(query: string): Promise<{ items: AdminPerson[]; nextCursor: string | null }> {
-  const { body } = await as(admin, 'get', `/admin/people${query}`).expect(200);
+  const { body } = await answerOf(as(admin, 'get', `/admin/people${query}`).expect(200));
   return body as { items: AdminPerson[]; nextCursor: string | null };
 }
 
@@ -74,7 +74,7 @@ describe.each(Object.entries<Route>(adminRoutes))('%s', (_name, route) => {
 
 describe('the instance', () => {
   test('tells its counts, and who may register can be changed, which is noted', async () => {
-    const { body } = await as(admin, 'get', '/admin/instance').expect(200);
+    const { body } = await answerOf(as(admin, 'get', '/admin/instance').expect(200));
     expect(body).toEqual({
       registration: 'open',
       people: expect.any(Number),
@@ -153,7 +153,9 @@ describe('people', () => {
 
   test('get a link to a new password, good for a day, once', async () => {
     const person = await registerPerson(app, 'lost@example.org');
-    const { body } = await as(admin, 'post', `/admin/people/${person.user.id}/password-resets`).expect(201);
+    const { body } = await answerOf(
+      as(admin, 'post', `/admin/people/${person.user.id}/password-resets`).expect(201),
+    );
     const { url, expiresAt } = body as { url: string; expiresAt: string };
     expect(url).toMatch(/^\/reset\/[\w-]{43}$/);
     const hours = (Date.parse(expiresAt) - Date.now()) / 3_600_000;

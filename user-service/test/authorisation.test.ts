@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fillPath } from '@aibmc/common/contract/client';
 import { API_PREFIX, type Route } from '@aibmc/common/contract/route';
+import { accountsRoutes } from '@aibmc/common/contract/accounts';
+import { adminRoutes } from '@aibmc/common/contract/admin';
+import { secondFactorRoutes } from '@aibmc/common/contract/second-factor';
 import { usersRoutes } from '@aibmc/common/contract/users';
 import { newId } from '@aibmc/common/ids';
 import type { Express } from 'express';
@@ -55,7 +58,14 @@ beforeAll(async () => {
 afterAll(() => service.db.drop());
 
 function call(route: Route, caller: string) {
-  const path = API_PREFIX + fillPath(route.path, { sessionId: newId() });
+  const path =
+    API_PREFIX +
+    fillPath(route.path, {
+      sessionId: newId(),
+      identityId: newId(),
+      userId: newId(),
+      token: 'x'.repeat(43),
+    });
   const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'put' | 'delete';
   const pending = request(app)[method](path);
   const token = tokens[caller];
@@ -63,8 +73,14 @@ function call(route: Route, caller: string) {
   return route.body ? pending.send({}) : pending;
 }
 
-const OWN = Object.entries<Route>(usersRoutes).filter(([, route]) => route.access === 'person');
-const OPEN = Object.entries<Route>(usersRoutes).filter(([, route]) => route.access === 'anyone');
+const ROUTES = Object.entries<Route>({
+  ...usersRoutes,
+  ...accountsRoutes,
+  ...secondFactorRoutes,
+  ...adminRoutes,
+});
+const OWN = ROUTES.filter(([, route]) => route.access !== 'anyone');
+const OPEN = ROUTES.filter(([, route]) => route.access === 'anyone');
 
 describe.each(OWN)('%s', (_name, route) => {
   test.each(STRANGERS)('refuses %s', async (caller) => {
@@ -79,7 +95,8 @@ describe.each(OWN)('%s', (_name, route) => {
 describe.each(OPEN)('%s', (_name, route) => {
   test.each(STRANGERS)('is open to %s', async (caller) => {
     const { status } = await call(route, caller);
-    expect(status).toBe(route.body ? 422 : 200);
+    const withoutBody = route.params ? 410 : 200;
+    expect(status).toBe(route.body ? 422 : withoutBody);
   });
 });
 

@@ -8,7 +8,7 @@ import { createSecondApp } from '../src/app.ts';
 import { cleanUp, deliverAll, startBackground } from '../src/domain/background.ts';
 import { compose } from '../src/domain/letters/compose.ts';
 import { type MailedService, mailEnv, startMailedService } from './mail-service.ts';
-import { contextOn, registerPerson, startService } from './service.ts';
+import { answerOf, contextOn, registerPerson, startService } from './service.ts';
 
 const INTERNAL_TOKEN = 'aibmc-development-only-internal-token';
 const INVITATION: Mail = {
@@ -116,7 +116,9 @@ describe('POST /internal/mails', () => {
 
   test("is closed to everybody without the cluster's token, and names an address that is none", async () => {
     await request(second).post('/api/v1/internal/mails').send({}).expect(401);
-    const { body } = await send({ email: 'a@example.org\r\nBcc: b@example.org', language: 'en' }).expect(422);
+    const { body } = await answerOf(
+      send({ email: 'a@example.org\r\nBcc: b@example.org', language: 'en' }).expect(422),
+    );
     expect((body as { errors: { path: string }[] }).errors[0]?.path).toMatch(/^to/);
   });
 });
@@ -124,11 +126,14 @@ describe('POST /internal/mails', () => {
 describe('a mail', () => {
   test('cannot be given headers by what people call themselves or their groups', async () => {
     const evil = 'A\r\nBcc: victim@example.org\r\n\r\nbody\u2028x';
-    await send({ email: 'target@example.org', language: 'en' }, {
-      ...INVITATION,
-      groupName: evil,
-      invitedBy: evil,
-    } as Mail);
+    await send(
+      { email: 'target@example.org', language: 'en' },
+      {
+        ...INVITATION,
+        groupName: evil,
+        invitedBy: evil,
+      },
+    );
     const [mail] = await service.post();
     expect(mail?.to).toEqual(['target@example.org']);
     const [headers = ''] = (mail?.text ?? '').split('\r\n\r\n');

@@ -6,7 +6,7 @@ import { createInternalApp, requireInternalToken } from '@aibmc/common/internal'
 import { close, listen } from '@aibmc/common/process';
 import request from 'supertest';
 import { testLogger, testMetrics } from '../../tests/support/context.ts';
-import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import type { TestDatabase } from '../../tests/support/database.ts';
 import { createApp } from '../src/app.ts';
 import { answerOf, contextOn, PASSWORD, registerPerson, startService, type TestService } from './service.ts';
 
