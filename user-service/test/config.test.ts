@@ -40,6 +40,23 @@ describe('the configuration', () => {
     expect(loadConfig(here).OIDC_ISSUER).toBe('http://127.0.0.1:9000');
   });
 
+  test('takes a mail server with a sender and an address for links, or none at all', () => {
+    const mail = {
+      SMTP_URL: 'smtps://name:secret@mail.example.org',
+      MAIL_FROM: 'AIBMC <no-reply@example.org>',
+      PUBLIC_URL: 'https://canvas.example.org/',
+    };
+    expect(loadConfig(mail)).toMatchObject({ ...mail, PUBLIC_URL: 'https://canvas.example.org' });
+    expect(loadConfig({ PUBLIC_URL: mail.PUBLIC_URL, MAIL_FROM: mail.MAIL_FROM }).SMTP_URL).toBeUndefined();
+    expect(() => loadConfig({ SMTP_URL: mail.SMTP_URL })).toThrow(
+      /^configuration: MAIL_FROM is needed where SMTP_URL is set; PUBLIC_URL is needed where SMTP_URL is set$/,
+    );
+    for (const from of ['nobody', 'a@example.org\nBcc: b@example.org', 'A <a@b>, B <b@c>']) {
+      expect(() => loadConfig({ ...mail, MAIL_FROM: from })).toThrow(/MAIL_FROM must be an e-mail address/);
+    }
+    expect(() => loadConfig({ ...mail, SMTP_URL: 'https://mail.example.org' })).toThrow(/SMTP_URL must be/);
+  });
+
   test.each([
     ['PORT', '70000'],
     ['GROUP_INTERNAL_URL', 'nowhere'],

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Mail } from '@aibmc/common/contract/mails';
 import { newId } from '@aibmc/common/ids';
@@ -212,6 +214,26 @@ describe('the mail server', () => {
     const arrived = await service.post();
     expect(arrived.flatMap(({ to }) => to).sort()).toEqual(['fine-1@example.org', 'fine-2@example.org']);
     expect(await waiting()).toEqual([]);
+  });
+
+  test('that says nothing holds up neither stopping nor the mail, which stays', async () => {
+    const silent = net.createServer(() => undefined);
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const ctx = await contextOn(service.db, { env: mailEnv((silent.address() as { port: number }).port) });
+    const stop = startBackground(ctx);
+    try {
+      await send({ email: 'kept@example.org', language: 'en' });
+      const connected = once(silent, 'connection');
+      ctx.mail?.due.emit('due');
+      await connected;
+      const begun = performance.now();
+      await stop();
+      expect(performance.now() - begun).toBeLessThan(1_000);
+      expect(await waiting()).toMatchObject([{ recipient: 'kept@example.org', attempts: 1 }]);
+    } finally {
+      await stop();
+      silent.close();
+    }
   });
 
   test('gets a mail soon after it was asked for, however seldom the job runs', async () => {

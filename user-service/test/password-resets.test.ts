@@ -189,6 +189,22 @@ describe('a link', () => {
   });
 });
 
+describe('DELETE /users/me of an account without a password', () => {
+  test('works soon after signing in, and not later', async () => {
+    const { user, accessToken } = await registerPerson(app, 'leaves@example.org');
+    await service.pool.query('UPDATE users SET password_hash = NULL WHERE id = $1', [user.id]);
+    const remove = () =>
+      request(app).delete('/api/v1/users/me').auth(accessToken, { type: 'bearer' }).send({});
+    const age = (minutes: number) =>
+      service.pool.query("UPDATE sessions SET created_at = created_at - $1 * interval '1 minute'", [minutes]);
+    await age(11);
+    expect((await remove().expect(403)).body).toMatchObject({ code: 'sign-in-again' });
+    await age(-11);
+    await remove().expect(204);
+    await request(app).get('/api/v1/users/me').auth(accessToken, { type: 'bearer' }).expect(401);
+  });
+});
+
 describe('PUT /users/me/password of an account without one', () => {
   test('sets the first soon after signing in, and not later', async () => {
     const email = 'provider@example.org';

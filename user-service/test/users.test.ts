@@ -53,6 +53,15 @@ describe('POST /users', () => {
     });
   });
 
+  test('takes a language', async () => {
+    const { body } = await answerOf(
+      request(app)
+        .post('/api/v1/users')
+        .send({ email: 'lengua@example.org', password: PASSWORD, language: 'es' }),
+    );
+    expect((body as { user: { language: string } }).user.language).toBe('es');
+  });
+
   test('takes a name', async () => {
     const { body } = await answerOf(
       request(app)
@@ -182,7 +191,43 @@ describe('GET and PATCH /users/me', () => {
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ name: 'New Name' });
   });
 
-  test('changes nothing where nothing is given, and nothing but the name', async () => {
+  test('changes language, time zone, colour and mail; null clears; what is not given stays', async () => {
+    const { user, accessToken, refreshToken } = await registerPerson(app, 'profile@example.org');
+    const patch = (body: object) =>
+      request(app).patch('/api/v1/users/me').auth(accessToken, { type: 'bearer' }).send(body);
+    const set = { language: 'es', timeZone: 'Europe/Madrid', colour: 'teal', wantsMail: false };
+    expect((await patch(set).expect(200)).body).toEqual({ ...user, ...set });
+    expect((await patch({ name: 'Ana' }).expect(200)).body).toEqual({ ...user, ...set, name: 'Ana' });
+    const { body } = await answerOf(
+      request(app).post('/api/v1/sessions/refresh').send({ refreshToken }).expect(200),
+    );
+    const verified = await service.ctx.verify((body as { accessToken: string }).accessToken);
+    expect(verified).toMatchObject({ name: 'Ana', colour: 'teal', isAdmin: false });
+    const cleared = { language: null, timeZone: null, colour: null };
+    expect((await patch(cleared).expect(200)).body).toEqual({
+      ...user,
+      ...cleared,
+      name: 'Ana',
+      wantsMail: false,
+    });
+  });
+
+  test.each([
+    ['language', 'xx'],
+    ['timeZone', 'Europe/Atlantis'],
+    ['colour', 'mauve'],
+    ['wantsMail', 'perhaps'],
+    ['name', null],
+  ])('refuses %s %s and names the field', async (field, value) => {
+    const { accessToken } = await registerPerson(app, `refuse-${field}@example.org`);
+    const answer = await request(app)
+      .patch('/api/v1/users/me')
+      .auth(accessToken, { type: 'bearer' })
+      .send({ [field]: value });
+    expect(answer.body).toEqual(problemWith('invalid', 422, [field]));
+  });
+
+  test('changes nothing where nothing is given, and nothing but the profile', async () => {
     const { user, accessToken } = await registerPerson(app, 'keep@example.org');
     const patch = (body: object) =>
       request(app).patch('/api/v1/users/me').auth(accessToken, { type: 'bearer' }).send(body);
