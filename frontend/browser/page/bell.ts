@@ -84,8 +84,14 @@ class Bell {
     count.textContent = unread > 99 ? '99+' : String(unread);
     this.#part('said').textContent = unread > 0 ? this.#counted('unread', unread) : '';
     if (this.#unread !== null && unread > this.#unread)
-      this.#part('announcer').textContent = this.#counted('new', unread - this.#unread);
+      this.#announce(this.#counted('new', unread - this.#unread));
     this.#unread = unread;
+  }
+
+  /** What is in a closed menu is said to nobody, so this is beside it. */
+  #announce(text: string): void {
+    const announcer = document.querySelector('[data-bell-announcer]');
+    if (announcer) announcer.textContent = text;
   }
 
   #row(told: Notification): HTMLElement {
