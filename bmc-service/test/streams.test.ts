@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import jwt from 'jsonwebtoken';
 import { type EventStream, openEvents } from './support/events.ts';
 import {
   createHarness,
@@ -9,6 +10,7 @@ import {
   type Person,
   type Replica,
 } from './support/harness.ts';
+import { INTERNAL_TOKEN } from './support/group-service.ts';
 
 let harness: Harness;
 
@@ -95,4 +97,29 @@ describe('open streams', () => {
     harness.group.beforeEdits = null;
     await replica.stop(10_000);
   }, 15_000);
+
+  test('end within two seconds for a session that was signed out, and for no other', async () => {
+    const [here, there] = [
+      await harness.startReplica({ works: false }),
+      await harness.startReplica({ works: false }),
+    ];
+    const person = newPerson(harness);
+    const elsewhere = { ...person, auth: `Bearer ${harness.signer.tokenFor({ id: person.id })}` };
+    const id = await queued(here, person);
+    const [ended, other] = [await openEvents(here, person, id), await openEvents(here, elsewhere, id)];
+    const { sid } = jwt.decode(person.auth.replace('Bearer ', '')) as { sid: string };
+    const endedAt = Date.now();
+    const told = await fetch(`${there.secondUrl}/api/v1/internal/ended-sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${INTERNAL_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sessionIds: [sid] }),
+    });
+    expect(told.status).toBe(204);
+    for await (const _event of ended.events);
+    expect(Date.now() - endedAt).toBeLessThan(2_000);
+    expect((await openEvents(here, person, id)).status).toBe(401);
+    expect(here.openStreams()).toBe(1);
+    other.leave();
+    await until(() => here.openStreams() === 0);
+  });
 });
