@@ -4,7 +4,8 @@ import { type Api, register, type TestPerson } from '../cluster.ts';
 import type { PersonCaller } from './callers.ts';
 
 /** Words of a world that no outsider may read in any answer. */
-export const SECRETS = /Masters 2026|Sourdough|Rye bread|Old bakery|Which segment first|Who pays for the oven/;
+export const SECRETS =
+  /Masters 2026|Sourdough|Rye bread|Old bakery|Which segment first|Who pays for the oven/;
 
 /** Things that one allowed call may change or remove, so each such call gets a world of its own. */
 export interface World {
@@ -48,7 +49,10 @@ export async function makeWorld(api: Api, people: People): Promise<World> {
     { params, body: { id: newId(), noteId: note.id, text: 'Who pays for the oven?' } },
     owner,
   );
-  const voting = await api.startVoting({ params, body: { id: newId(), title: 'Which segment first' } }, owner);
+  const voting = await api.startVoting(
+    { params, body: { id: newId(), title: 'Which segment first' } },
+    owner,
+  );
   const links = await makeLinks(api, canvas.id, owner);
   return {
     groupId,
