@@ -9,6 +9,7 @@ const GroupEnv = z.object({
   USER_SERVICE_URL: z.url().default('http://127.0.0.1:5002'),
   USER_INTERNAL_URL: z.url().default('http://127.0.0.1:6002'),
   LIVE_CONNECTIONS_PER_PERSON: z.coerce.number().int().min(1).max(10_000).default(64),
+  COMMENTS_PER_MINUTE: z.coerce.number().int().min(2).max(1_000_000).default(120),
   EDITS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
 });
 

@@ -5,7 +5,7 @@ import type { Metrics } from '@aibmc/common/metrics';
 import type { Pool } from 'pg';
 import type { UserService } from './clients/user-service.ts';
 import { createEditLane, type EditLane } from './domain/edit-lane.ts';
-import { editRateOf, EditRates, TALK_RATE } from './domain/edit-rates.ts';
+import { editRateOf, EditRates, talkRateOf } from './domain/edit-rates.ts';
 import { createLimits, type Limits } from './domain/limits.ts';
 import { guestActor, isPass } from './domain/passes.ts';
 import { createPeople, type People } from './domain/people.ts';
@@ -33,6 +33,7 @@ export interface Context {
 }
 
 const EDITS_PER_SECOND = 1_000;
+const COMMENTS_PER_MINUTE = 120;
 
 /**
  * Builds the context; a token is good once it is verified and its person is known and not forgotten, or where it is
@@ -41,7 +42,7 @@ const EDITS_PER_SECOND = 1_000;
 export function createContext(
   given: Pick<Context, 'log' | 'metrics' | 'pool' | 'verify' | 'internalToken' | 'users'>,
   editRate = editRateOf(EDITS_PER_SECOND),
-  talkRate = TALK_RATE,
+  talkRate = talkRateOf(COMMENTS_PER_MINUTE),
 ): Context {
   const people = createPeople(given.pool);
   const endedSessions = new EndedSessions();

@@ -9,7 +9,7 @@ import { createApp, createSecondApp } from './app.ts';
 import { createUserService } from './clients/user-service.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createContext } from './context.ts';
-import { editRateOf } from './domain/edit-rates.ts';
+import { editRateOf, talkRateOf } from './domain/edit-rates.ts';
 import { startMailing } from './domain/notification-mails.ts';
 import { startPurge } from './domain/purge.ts';
 import { startQuietVersions } from './domain/quiet-versions.ts';
@@ -36,6 +36,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const ctx = createContext(
     { log, metrics, pool, verify, internalToken: config.INTERNAL_TOKEN, users },
     editRateOf(config.EDITS_PER_SECOND),
+    talkRateOf(config.COMMENTS_PER_MINUTE),
   );
   const second = await listen(
     createSecondApp(ctx),

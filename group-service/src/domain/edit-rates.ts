@@ -10,7 +10,9 @@ export function editRateOf(perSecond: number): Rate {
 }
 
 /** Comments and dots that somebody may give, beside what they edit. */
-export const TALK_RATE: Rate = { perSecond: 2, burst: 60 };
+export function talkRateOf(perMinute: number): Rate {
+  return { perSecond: perMinute / 60, burst: perMinute / 2 };
+}
 
 /** How fast each person may change canvases, by whatever way and on however many connections to this process. */
 export class EditRates {
