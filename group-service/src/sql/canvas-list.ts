@@ -34,9 +34,9 @@ const ORDERS: Record<CanvasSort, { by: string; isAfter: string; beginning: SortP
 };
 
 /** Each word must be somewhere in title or idea. */
-const HAS_WORDS = `NOT EXISTS (
+const HAS_WORDS = `(cardinality($4::text[]) = 0 OR NOT EXISTS (
           SELECT FROM unnest($4::text[]) AS q (word)
-          WHERE strpos(lower(c.title || ' ' || c.idea), lower(q.word)) = 0)`;
+          WHERE strpos(lower(c.title || ' ' || c.idea), lower(q.word)) = 0))`;
 
 interface Wanted {
   groupId: string | null;
