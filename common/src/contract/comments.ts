@@ -134,7 +134,7 @@ export const commentsRoutes = defineRoutes({
   listMentionable: {
     method: 'GET',
     path: '/canvases/:canvasId/people',
-    summary: 'Whom one can mention: the members of its group',
+    summary: 'Whom one can mention: the members of its group who may comment',
     access: 'canvas.comment',
     params: canvasParams,
     status: 200,

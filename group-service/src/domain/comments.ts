@@ -91,18 +91,20 @@ async function rewrite(
   canvasId: string,
   before: Comment,
   actor: Actor,
-  { text = before.text, mentions: given }: CommentChange,
+  change: CommentChange,
   seq: number,
 ): Promise<boolean> {
-  const mentions = [...new Set(given ?? before.mentions)];
-  if (text === before.text && given === undefined) return false;
+  if (change.text === undefined && change.mentions === undefined) return false;
+  const { id, threadId } = before;
   if (before.author.id !== actor.userId) throw notYours();
   if (before.isDeleted) throw noSuchComment();
+  const { text = before.text, mentions: given = before.mentions } = change;
+  const mentions = [...new Set(given)];
   const known = new Set(before.mentions);
-  await requireMentionable(tx, canvasId, actor, given ?? [], known);
-  await updateCommentText(tx, canvasId, before.id, { text, mentions, seq });
   const added = mentions.filter((userId) => !known.has(userId));
-  const { id, threadId } = before;
+  if (text === before.text && added.length === 0 && mentions.length === known.size) return false;
+  await requireMentionable(tx, canvasId, actor, given, known);
+  await updateCommentText(tx, canvasId, id, { text, mentions, seq });
   await tellOfComment(tx, canvasId, { id, threadId, author: actor.userId, mentions: added, isNew: false });
   return true;
 }

@@ -9,7 +9,7 @@ const READERS = `
   SELECT other.user_id FROM members other
   WHERE other.group_id = c.group_id AND other.role >= '${WEAKEST_ROLE['canvas.comment']}'::role`;
 
-interface Mentionable {
+export interface Mentionable {
   id: string;
   name: string;
   colour: string | null;

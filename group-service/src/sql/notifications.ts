@@ -178,7 +178,7 @@ export async function claimMails(
         ORDER BY mail_due_at LIMIT $1 FOR UPDATE SKIP LOCKED
       ), wanted AS MATERIALIZED (
         SELECT ${FIELDS} FROM ${VISIBLE}
-        WHERE n.id IN (SELECT id FROM due) AND n.read_at IS NULL AND n.at > clock_timestamp() - interval '1 day'
+        WHERE n.id = ANY (ARRAY(SELECT id FROM due)) AND n.read_at IS NULL AND n.at > clock_timestamp() - interval '1 day'
           AND ${IS_VISIBLE}
       ), claimed AS (
         UPDATE notifications n
