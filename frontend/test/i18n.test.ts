@@ -8,6 +8,7 @@ import { es } from '../src/i18n/es.ts';
 import { LEARN } from '../src/i18n/learn.ts';
 import { preferredLanguage, translator } from '../src/i18n/translate.ts';
 import { browserWords } from '../src/view-models/browser-words.ts';
+import { bellWords } from '../src/view-models/notification.ts';
 
 const FRONTEND = path.join(import.meta.dirname, '..');
 const texts = { en, es } as Record<'en' | 'es', Record<string, string>>;
@@ -60,6 +61,15 @@ describe('texts in two languages', () => {
     const deeds = keysIn(sources('browser', '.ts'), /'(history-did-[a-z]+)'/g);
     expect(deeds.filter((key) => !(key in sent))).toEqual([]);
     for (const block of BLOCKS) expect(sent[`short-${block}`]).toBeTruthy();
+  });
+
+  test('every text that the bell names is sent to it', () => {
+    const sent = JSON.parse(bellWords(translator('es'))) as Record<string, string>;
+    const used = keysIn(sources('browser/page', '.ts'), /#text\('([^']+)'/g);
+    expect(used.length).toBeGreaterThan(3);
+    expect(used.filter((key) => !(key in sent))).toEqual([]);
+    const formed = keysIn(sources('browser/page', '.ts'), /#amount\('([^']+)'/g);
+    expect(formed.filter((key) => !(`${key}.one` in sent && `${key}.other` in sent))).toEqual([]);
   });
 
   test('blocks and roles have their texts, and every block its lesson', () => {

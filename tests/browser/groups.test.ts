@@ -8,12 +8,15 @@ import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchFor
 
 let cluster: TestCluster;
 let browser: TestBrowser;
+/** The first account of an installation administers it. */
+let admin: TestPerson;
 const contexts: BrowserContext[] = [];
 /** What no page of these tests may do: script errors, refused content, other hosts. */
 const trouble: string[] = [];
 
 beforeAll(async () => {
   cluster = await startTestCluster();
+  admin = await register(cluster.api, 'Root');
   browser = await launchBrowser(cluster.url);
 }, 120_000);
 afterAll(async () => {
@@ -172,6 +175,29 @@ describe('a class', () => {
     await tabTo(page, 'Join the group');
     await page.keyboard.press('Enter');
     await page.getByText('You are in the group now.').waitFor();
+  }, 120_000);
+
+  test('lets in who has its code where only who was invited may register', async () => {
+    const by = byToken(admin);
+    await cluster.api.updateInstance({ body: { registration: 'invitation' } }, by);
+    try {
+      const group = await cluster.api.createGroup({ body: { name: 'Invited' } }, by);
+      const { code } = await cluster.api.createInvitation(
+        { params: { groupId: group.id }, body: { code: true } },
+        by,
+      );
+      await expect(register(cluster.api, 'Stranger')).rejects.toMatchObject({ code: 'registration-closed' });
+      const page = await openPage({ javaScriptEnabled: false });
+      await page.goto('/join');
+      await page.getByLabel('Code').fill(code ?? '');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('link', { name: 'Create an account and join' }).click();
+      await createAccount(page, 'Guest of honour');
+      await page.getByRole('button', { name: 'Join the group' }).click();
+      await page.getByText('You are in the group now.').waitFor();
+    } finally {
+      await cluster.api.updateInstance({ body: { registration: 'open' } }, by);
+    }
   }, 120_000);
 
   test('an invitation for another e-mail address says so, and not which', async () => {

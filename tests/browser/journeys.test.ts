@@ -142,7 +142,7 @@ describe('invite and share', () => {
     await owner.page.goto('/groups');
     await owner.page.getByLabel('Name of the group').fill('Masters 2026');
     await owner.page.getByRole('button', { name: 'Create the group' }).click();
-    await owner.page.getByRole('button', { name: 'Make a link' }).click();
+    await owner.page.getByRole('button', { name: 'Make the invitation' }).click();
     const link = await owner.page.getByLabel(/Link for/).inputValue();
     expect(link.startsWith(cluster.url)).toBe(true);
     await owner.page.getByRole('link', { name: 'New canvas' }).first().click();

@@ -25,7 +25,10 @@ beforeAll(async () => {
   person = await register(cluster.api, 'Ada');
   const by = { token: person.token };
   const group = await cluster.api.createGroup({ body: { name: 'Masters 2026' } }, by);
-  const invitation = await cluster.api.createInvitation({ params: { groupId: group.id }, body: {} }, by);
+  const invitation = await cluster.api.createInvitation(
+    { params: { groupId: group.id }, body: { code: true } },
+    by,
+  );
   const idea = 'A subscription that delivers fresh sourdough bread by bicycle to offices in Granada.';
   const canvas = await cluster.api.createCanvas(
     { body: { title: 'Sourdough by bike', idea, groupId: group.id } },
@@ -46,6 +49,16 @@ beforeAll(async () => {
     `/canvases/${empty.id}`,
     '/groups',
     `/groups/${group.id}`,
+    `/groups/${group.id}/people`,
+    `/groups/${group.id}/activity`,
+    `/groups/${group.id}/code/${invitation.id}`,
+    `/canvases/${canvas.id}/move`,
+    `/canvases/${canvas.id}/copy`,
+    `/notifications/canvases/${canvas.id}`,
+    '/notifications',
+    '/trash',
+    '/join',
+    '/join/ZZZZZZ',
     `/join/${invitation.token}`,
     '/join/there-is-no-such-invitation',
     '/account',

@@ -61,7 +61,7 @@ class Bell {
   #show({ items, unread }: News): void {
     this.#showCount(unread);
     const list = element('ul', { role: 'list' }, ...items.map((told) => this.#row(told)));
-    const parts: Node[] = items.length > 0 ? [list] : [element('p', {}, this.#word('none'))];
+    const parts: Node[] = items.length > 0 ? [list] : [element('p', {}, this.#text('none'))];
     const newest = items[0];
     if (unread > 0 && newest) parts.push(this.#readAllButton(newest.id));
     this.#replaceList(parts);
@@ -75,16 +75,16 @@ class Bell {
 
   /** What was there stays; only where nothing is there yet it is said. */
   #showAway(): void {
-    if (this.#part('list').childElementCount === 0) this.#replaceList([element('p', {}, this.#word('away'))]);
+    if (this.#part('list').childElementCount === 0) this.#replaceList([element('p', {}, this.#text('away'))]);
   }
 
   #showCount(unread: number): void {
     const count = this.#part('count');
     count.hidden = unread === 0;
     count.textContent = unread > 99 ? '99+' : String(unread);
-    this.#part('said').textContent = unread > 0 ? this.#counted('unread', unread) : '';
+    this.#part('said').textContent = unread > 0 ? this.#amount('unread', unread) : '';
     if (this.#unread !== null && unread > this.#unread)
-      this.#announce(this.#counted('new', unread - this.#unread));
+      this.#announce(this.#amount('new', unread - this.#unread));
     this.#unread = unread;
   }
 
@@ -97,14 +97,14 @@ class Bell {
   #row(told: Notification): HTMLElement {
     const link = element('a', { href: told.path });
     if (!told.isRead)
-      link.append(element('span', { class: 'visually-hidden' }, `${this.#word('is-unread')}: `));
+      link.append(element('span', { class: 'visually-hidden' }, `${this.#text('is-unread')}: `));
     link.append(this.#sentence(told), element('small', {}, this.#ago(told.at)));
     link.addEventListener('click', () => void read({ ids: [told.id] }));
     return element('li', { class: told.isRead ? '' : 'is-unread' }, link);
   }
 
   #readAllButton(upTo: string): HTMLElement {
-    const button = element('button', { type: 'button', class: 'quiet' }, this.#word('read-all'));
+    const button = element('button', { type: 'button', class: 'quiet' }, this.#text('read-all'));
     button.addEventListener('click', () => void this.#readAll(upTo, button));
     return button;
   }
@@ -118,11 +118,11 @@ class Bell {
   }
 
   #sentence({ kind, actor, canvas, group, role }: Notification): string {
-    return this.#word(kind, {
-      actor: actor?.name || this.#word('somebody'),
+    return this.#text(kind, {
+      actor: actor?.name || this.#text('somebody'),
       canvas: canvas?.title ?? '',
       group: group?.name ?? '',
-      role: role ? this.#word(`role.${role}`).toLowerCase() : '',
+      role: role ? this.#text(`role.${role}`).toLowerCase() : '',
     });
   }
 
@@ -135,12 +135,12 @@ class Bell {
       : format.format(-Math.floor(minutes / 1_440), 'day');
   }
 
-  #word(key: string, params: Record<string, string> = {}): string {
+  #text(key: string, params: Record<string, string> = {}): string {
     return (this.#words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
   }
 
-  #counted(key: string, count: number): string {
-    return this.#word(`${key}.${count === 1 ? 'one' : 'other'}`, { count: String(count) });
+  #amount(key: string, count: number): string {
+    return this.#text(`${key}.${count === 1 ? 'one' : 'other'}`, { count: String(count) });
   }
 
   #part(name: string): HTMLElement {

@@ -19,16 +19,15 @@ export function activitySentence(
   t: Translate,
   { kind, actor, person, canvas, role, roleBefore }: Activity,
 ): ActivitySentence {
-  const isHere = !LEFT.has(kind);
   const nameOf = (someone: { name: string } | null) => someone?.name || t('somebody');
   const roleName = (name: string | null) => (name ? t(`role.${name}`).toLowerCase() : '');
   const sentence = t(`activity.${kind}`, {
     actor: nameOf(actor),
     person: nameOf(person ?? actor),
-    canvas: canvas ? (isHere ? TITLE : canvas.title) : t('activity.canvas'),
+    canvas: canvas ? (LEFT.has(kind) ? canvas.title : TITLE) : t('activity.canvas'),
     role: roleName(role),
     before: roleName(roleBefore),
   });
   const [before = '', after = ''] = sentence.split(TITLE);
-  return { before, canvas: isHere ? canvas : null, after };
+  return { before, canvas: sentence.includes(TITLE) ? canvas : null, after };
 }
