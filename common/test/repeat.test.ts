@@ -27,4 +27,34 @@ describe('a repeated job', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(started).toBe(3);
   });
+
+  test('that is woken runs at once, and once more for any number of calls during a run', async () => {
+    const runs: (() => void)[] = [];
+    const job = repeat(createLogger('test', 'silent'), {
+      name: 'test',
+      everyMs: 1_000_000,
+      job: () => new Promise<void>((resolve) => runs.push(resolve)),
+    });
+    job.wake();
+    expect(runs).toHaveLength(1);
+    for (let n = 0; n < 3; n += 1) job.wake();
+    runs[0]?.();
+    await settle();
+    expect(runs).toHaveLength(2);
+    runs[1]?.();
+    await settle();
+    expect(runs).toHaveLength(2);
+    job.wake();
+    job.wake();
+    const stopped = job.stop();
+    runs[2]?.();
+    await stopped;
+    await settle();
+    job.wake();
+    expect(runs).toHaveLength(3);
+  });
 });
+
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -155,7 +155,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(operation.requestBody?.content ?? {})).toEqual(route.body ? ['application/json'] : []);
     const content = Object.keys(operation.responses[String(route.status)]?.content ?? {});
     expect(content).toEqual(
-      route.stream ? ['text/event-stream'] : route.response ? ['application/json'] : [],
+      route.stream ? ['text/event-stream'] : route.response || route.download ? ['application/json'] : [],
     );
     expect(operation.responses['default']?.content).toHaveProperty(['application/problem+json']);
   });

@@ -81,12 +81,19 @@ function operation({ name, owner, route }: OwnedRoute): ZodOpenApiOperationObjec
 function responses(route: Route): ZodOpenApiResponsesObject {
   return {
     [String(route.status)]: {
-      description: route.response === null && !route.stream ? 'Done' : 'The answer',
+      description: isAnswered(route) ? 'The answer' : 'Done',
       ...(route.response ? { content: { 'application/json': { schema: route.response } } } : {}),
+      ...(route.download ? { content: { [route.download.type]: { schema: FILE } } } : {}),
       ...(route.stream ? { content: { 'text/event-stream': eventStream(route.stream) } } : {}),
     },
     ...Object.fromEntries(problemsOf(route).map(([status, description]) => [status, problem(description)])),
   };
+}
+
+const FILE = z.unknown().describe('A file');
+
+function isAnswered({ response, stream, download }: Route): boolean {
+  return response !== null || stream !== undefined || download !== undefined;
 }
 
 /** A stream of server-sent events: text on the wire, whose `data:` is JSON of the schema that its `event:` names. */
@@ -104,10 +111,11 @@ function eventStream(events: NonNullable<Route['stream']>) {
 
 function problemsOf(route: Route): [status: string, description: string][] {
   const isSignedIn = route.access !== 'anyone';
-  const hasRole = isSignedIn && route.access !== 'person';
+  const hasRole = isSignedIn && route.access !== 'person' && route.access !== 'admin';
   return [
     ...(isSignedIn ? [['401', 'Nobody is signed in'] as [string, string]] : []),
     ...(hasRole ? [['403', 'The role of this person does not allow it'] as [string, string]] : []),
+    ...(route.access === 'admin' ? [['403', 'Only for who administers'] as [string, string]] : []),
     ...(route.params ? [['404', 'Not there, or not for this person to see'] as [string, string]] : []),
     ...(route.body ? [['413', 'The body is too large'] as [string, string]] : []),
     ...(route.body || route.query

@@ -8,6 +8,7 @@ const ProblemSchema = z
     code: z.string().describe('stable, for programs'),
     detail: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    details: z.record(z.string(), z.string()).optional().describe('what is needed to go on'),
     requestId: z.string(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });

@@ -42,10 +42,10 @@ export async function listAdminEvents(
   return rows;
 }
 
-/** Events about a person or by them, newest first; 1,000 at most. */
+/** Events about a person, newest first; 1,000 at most. */
 export async function listAdminEventsOf(db: Db, userId: string): Promise<AdminEventRow[]> {
   const { rows } = await db.query<AdminEventRow>(
-    `${SELECT} WHERE event.person = $1 OR event.actor = $1 ORDER BY event.id DESC LIMIT 1000`,
+    `${SELECT} WHERE event.person = $1 ORDER BY event.id DESC LIMIT 1000`,
     [userId],
   );
   return rows;
