@@ -96,6 +96,18 @@ describe('roles on a group', () => {
     await member.call('get', `/groups/${groupId}`).expect(404);
   });
 
+  test('an owner describes it, by itself and with the name', async () => {
+    const { groupId, owner, people } = await service.groupWith('viewer');
+    await owner.call('patch', `/groups/${groupId}`, { description: ' Bread for all \n' }).expect(200);
+    const body = bodyOf<Group>(await people[0]!.call('get', `/groups/${groupId}`).expect(200));
+    expect(body).toMatchObject({ name: 'Bakers', description: 'Bread for all', canvasCount: 0 });
+    await owner.call('patch', `/groups/${groupId}`, { name: 'Millers', description: '' }).expect(200);
+    const answer = await owner
+      .call('patch', `/groups/${groupId}`, { description: 'x'.repeat(1_001) })
+      .expect(422);
+    expect(bodyOf<Problem>(answer).errors?.[0]?.path).toBe('description');
+  });
+
   test('an owner renames, changes roles, removes members and deletes the group with its canvases', async () => {
     const { groupId, people, owner } = await service.groupWith('editor', 'viewer');
     const [editor, viewer] = people as [Person, Person];
@@ -165,5 +177,16 @@ describe('names of people', () => {
     expect(await membersOf(owner, groupId)).toMatchObject([{ userId: owner.id, name: 'Owner' }]);
     const renamed = service.person('Ada Lovelace', owner.id);
     expect(await membersOf(renamed, groupId)).toMatchObject([{ userId: owner.id, name: 'Ada Lovelace' }]);
+  });
+
+  test('so does the colour that somebody chose, and it goes when their token has none', async () => {
+    const { groupId, owner } = await service.groupWith();
+    const actor = await service.ctx.verify(owner.token);
+    await service.ctx.people.remember({ ...actor, colour: 'teal' });
+    const { rows } = await service.ctx.pool.query('SELECT name, colour FROM people WHERE id = $1', [
+      owner.id,
+    ]);
+    expect(rows).toEqual([{ name: 'Owner', colour: 'teal' }]);
+    expect(await membersOf(owner, groupId)).toMatchObject([{ colour: null }]);
   });
 });
