@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '@aibmc/common/errors';
 import request from 'supertest';
 import { IDS, INVITATION_TOKEN, listOf, session } from './fixtures.ts';
 import { expectSoundPage } from './sound-page.ts';
-import { anyUser, type Gateway, sessionTokens, type Services, startGateway } from './support.ts';
+import { anyUser, cookieOf, type Gateway, sessionTokens, type Services, startGateway } from './support.ts';
 
 const TOKEN = INVITATION_TOKEN;
 const CHALLENGE = 'c'.repeat(43);
@@ -40,7 +40,7 @@ const services: Services = {
     getMe: () => user,
     updateMe: ({ body }) => {
       note('updateMe', body);
-      user = { ...user, ...body } as User;
+      user = { ...user, ...body };
       return user;
     },
     changePassword: ({ body }) => {
@@ -159,11 +159,6 @@ function fail(route: string, code: ErrorCode, more = {}): void {
 
 function askedFor(route: string): unknown[] {
   return asked.filter((call) => call.route === route).map(({ body }) => body);
-}
-
-/** The cookie of an answer by its name, as a browser sends it back. */
-function cookieOf(res: { get: (name: 'set-cookie') => string[] | undefined }, name: string): string {
-  return res.get('set-cookie')?.find((line) => line.startsWith(`${name}=`)) ?? '';
 }
 
 describe('registering', () => {

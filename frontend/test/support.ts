@@ -18,6 +18,7 @@ import { type User, usersRoutes } from '@aibmc/common/contract/users';
 import { AppError } from '@aibmc/common/errors';
 import { close, listen } from '@aibmc/common/process';
 import { createServiceApp } from '@aibmc/common/service';
+import type { Response } from 'supertest';
 import { testLogger, testMetrics } from '../../tests/support/context.ts';
 import { createTestSigner, type TestSigner } from '../../tests/support/tokens.ts';
 import { createApp } from '../src/app.ts';
@@ -162,7 +163,7 @@ export async function until(condition: () => boolean): Promise<void> {
 export function sessionTokens(signer: TestSigner, user = anyUser()) {
   return {
     user,
-    accessToken: signer.tokenFor({ id: user.id, name: user.name }),
+    accessToken: signer.tokenFor({ id: user.id, name: user.name, isAdmin: user.isAdmin }),
     tokenType: 'Bearer' as const,
     expiresIn: 600,
     refreshToken: randomUUID() + randomUUID(),
@@ -184,4 +185,9 @@ export function anyUser(): User {
     secondFactor: false,
     createdAt: '2026-11-24T10:00:00.000Z',
   };
+}
+
+/** The line of an answer that sets a cookie by its name; empty where there is none. */
+export function cookieOf(res: Response, name: string): string {
+  return res.get('Set-Cookie')?.find((line) => line.startsWith(`${name}=`)) ?? '';
 }

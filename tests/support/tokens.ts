@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken';
 
 export interface TestSigner {
   /** Good for 10 minutes if not told. */
-  tokenFor: (person: { id: string; name?: string }, expiresInSeconds?: number) => string;
+  tokenFor: (person: { id: string; name?: string; isAdmin?: boolean }, expiresInSeconds?: number) => string;
   verify: VerifyToken;
 }
 
@@ -13,8 +13,8 @@ export function createTestSigner(): TestSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', kty: 'EC', alg: ALGORITHM, use: 'sig' };
   return {
-    tokenFor: ({ id, name = 'Test person' }, expiresInSeconds = 600) =>
-      jwt.sign({ name, sid: randomUUID(), typ: 'access' }, privateKey, {
+    tokenFor: ({ id, name = 'Test person', isAdmin = false }, expiresInSeconds = 600) =>
+      jwt.sign({ name, sid: randomUUID(), typ: 'access', ...(isAdmin ? { adm: true } : {}) }, privateKey, {
         algorithm: ALGORITHM,
         keyid: 'test',
         subject: id,

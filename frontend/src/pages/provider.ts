@@ -88,10 +88,13 @@ const TOLD: readonly ErrorCode[] = [
 async function refuse(visit: Visit, thrown: unknown, next: string): Promise<void> {
   if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown;
   const error = TOLD.includes(thrown.code) ? thrown : new AppError('gone', '');
-  const failure = failureOf(error, visit, {
-    messages: { gone: 'form.provider-failed', conflict: 'form.provider-taken' },
-  });
   const { person } = visit;
+  const failure = failureOf(error, visit, {
+    messages: {
+      gone: 'form.provider-failed',
+      conflict: person ? 'form.provider-taken' : 'form.provider-failed',
+    },
+  });
   if (person) await showAccountPage({ ...visit, person }, {}, failure.errors, failure.status);
   else {
     // signing in leads to where the provider is connected

@@ -36,15 +36,17 @@ export function usageChart(
   lang: Language,
   now = new Date(),
 ): UsageChart {
-  const used = new Map(days.map((day) => [day.day, day.used]));
-  const most = Math.max(1, ...used.values());
+  const usedOn = new Map(days.map(({ day, used }) => [day, used]));
   const label = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const bars = Array.from({ length: DAYS }, (_, index): Bar => {
+  const drawn = Array.from({ length: DAYS }, (_, index) => {
     const date = new Date(now.getTime() - (DAYS - 1 - index) * DAY_MS);
     const day = date.toISOString().slice(0, 10);
-    const count = used.get(day) ?? 0;
-    const height = count === 0 ? 0 : Math.max(LEAST, Math.round((count / most) * HEIGHT));
-    return { day, label: label.format(date), used: count, x: index * STEP, y: HEIGHT - height, height };
+    return { day, label: label.format(date), used: usedOn.get(day) ?? 0 };
+  });
+  const most = Math.max(1, ...drawn.map(({ used }) => used));
+  const bars = drawn.map((bar, index): Bar => {
+    const height = bar.used === 0 ? 0 : Math.max(LEAST, Math.round((bar.used / most) * HEIGHT));
+    return { ...bar, x: index * STEP, y: HEIGHT - height, height };
   });
   return {
     ...{ width: DAYS * STEP, height: HEIGHT, barWidth: BAR, bars, most },
