@@ -11,7 +11,7 @@ export class MailRefused extends Error {
   }
 }
 
-export interface Message {
+interface Message {
   id: string;
   recipient: string;
   subject: string;

@@ -5,6 +5,7 @@ import { deleteOldEndedSessions } from '../sql/ended-sessions.ts';
 import { deleteExpiredLimits } from '../sql/rate-limits.ts';
 import { deleteExpiredProviderSignIns } from '../sql/provider-sign-ins.ts';
 import { deleteOldSpentTokens } from '../sql/refresh-tokens.ts';
+import { deleteResetRequests } from '../sql/reset-requests.ts';
 import { deleteIdleSessions } from '../sql/sessions.ts';
 import { tellEndedSessions } from './ended-sessions.ts';
 import { deliverForgettings } from './forgetting.ts';
@@ -52,6 +53,7 @@ export async function cleanUp(ctx: UserContext): Promise<void> {
   const mailIds = await deleteOldMailIds(ctx.pool);
   const mails = await deleteOldMails(ctx.pool);
   if (mails > 0) ctx.log.warn({ mails }, 'mails that no server took for days were given up');
+  if (!ctx.mail) await deleteResetRequests(ctx.pool);
   await deleteExpiredProviderSignIns(ctx.pool);
   await deleteOldEndedSessions(ctx.pool);
   ctx.log.debug({ sessions, tokens, links, limits, mailIds }, 'expired rows removed');
