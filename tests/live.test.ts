@@ -14,8 +14,6 @@ import { type LiveClient, openLive, UpgradeRefused } from './support/live-client
 
 /** What takes effect within two seconds is in time. */
 const IN_TIME_MS = 2_000;
-/** user-service tells the others of deleted accounts every two seconds. */
-const FORGOTTEN_MS = IN_TIME_MS + 2_000;
 
 let cluster: TestCluster;
 let api: Api;
@@ -193,8 +191,8 @@ describe('a browser', () => {
 });
 
 describe('on an open connection', () => {
-  async function expectGone(client: LiveClient, withinMs = IN_TIME_MS): Promise<void> {
-    await client.next('gone', undefined, withinMs);
+  async function expectGone(client: LiveClient): Promise<void> {
+    await client.next('gone', undefined, IN_TIME_MS);
     expect((await client.closed).code).toBe(CLOSE_CODES.gone);
   }
 
@@ -208,11 +206,31 @@ describe('on an open connection', () => {
     await other.close();
   });
 
-  test('whose account is deleted is gone', async () => {
+  test('whose account is deleted is out', async () => {
     const client = await open(editor);
+    const deletedAt = Date.now();
     await api.deleteMe({ body: { password: editor.password } }, editor);
-    await expectGone(client, FORGOTTEN_MS);
-    expect((await refusal({ token: editor.token })).status).toBeGreaterThanOrEqual(401);
+    // whichever is told first: that the session has ended, or that the person is to be forgotten
+    const { code } = await client.closed;
+    expect([CLOSE_CODES.tokenExpired, CLOSE_CODES.gone]).toContain(code);
+    expect(Date.now() - deletedAt).toBeLessThan(IN_TIME_MS);
+    expect(await refusal({ token: editor.token })).toMatchObject({ status: 401 });
+  });
+
+  test('who signs this device out from another is out within two seconds, and stays out', async () => {
+    const { accessToken } = await api.createSession({
+      body: { email: editor.email, password: editor.password },
+    });
+    const [here, there] = [await open(editor), await open({ token: accessToken })];
+    const signedOutAt = Date.now();
+    const { sid } = jwt.decode(editor.token) as { sid: string };
+    await api.deleteSession({ params: { sessionId: sid } }, { token: accessToken });
+    expect((await here.closed).code).toBe(CLOSE_CODES.tokenExpired);
+    expect(Date.now() - signedOutAt).toBeLessThan(IN_TIME_MS);
+    expect(await refusal({ token: editor.token })).toMatchObject({ status: 401 });
+    there.send({ type: 'edits', edits: [addNote('Still here')] });
+    await there.next('ack');
+    await there.close();
   });
 
   test('whose role is lowered is told, and edits no more', async () => {

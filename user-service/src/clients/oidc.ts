@@ -8,7 +8,7 @@ const TIMEOUT_SECONDS = 5;
 const KNOWN_FOR_MS = 60 * 60 * 1000;
 
 /** What is checked when the browser comes back. */
-export interface SignInChecks {
+interface SignInChecks {
   state: string;
   nonce: string;
   codeVerifier: string;
