@@ -35,7 +35,7 @@ export function commentEntry(comment: ShownComment, acts: EntryActs): HTMLLIElem
   const head = element('p', { class: 'comment-head' }, element('strong', {}, name), ' ', timeOf(comment));
   if (isUnread)
     head.append(element('span', { class: 'unread-dot', title: word('comments-unread') }, hidden()));
-  entry.append(face, head, textOf(comment, acts.people()), state(comment, acts), buttons(comment, acts));
+  entry.append(face, head, buttons(comment, acts), textOf(comment, acts.people()), state(comment, acts));
   return entry;
 }
 

@@ -42,11 +42,14 @@ export class Composer {
     };
     this.field.addEventListener('input', look);
     look();
+    // Before the field's own keys: while people are offered, the keys are for them.
+    const picker = mentionPicker(this.field, people);
     this.field.addEventListener('keydown', (event) => {
+      if (event.defaultPrevented) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         this.element.requestSubmit();
-      } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      } else if (event.key === 'Escape') {
         event.preventDefault();
         cancel();
       }
@@ -63,7 +66,7 @@ export class Composer {
       send({ text: written, mentions: mentionedIn(written, people()) });
     });
     const row = element('div', { class: 'composer-row' }, this.#send, cancelling, count);
-    this.element.append(this.field, mentionPicker(this.field, people), row);
+    this.element.append(this.field, picker, row);
   }
 
   focus(): void {

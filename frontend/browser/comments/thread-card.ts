@@ -16,6 +16,9 @@ export interface CardActs extends Omit<EntryActs, 'edit'> {
   resolve: (thread: Thread, resolved: boolean) => void;
 }
 
+/** Of an entry its face and its head stay while its text is edited. */
+const HEAD_PARTS = 2;
+
 /** A thread in the panel. What is being typed in it stays while it changes. */
 export class ThreadCard {
   readonly #acts: CardActs;
@@ -100,12 +103,11 @@ export class ThreadCard {
       this.#entries.delete(id);
       if (hadFocus) this.element.focus();
     }
-    let next = this.#list.firstElementChild;
-    for (const comment of comments) {
+    comments.forEach((comment, index) => {
       const entry = this.#entryFor(comment, acts);
-      if (entry === next) next = next.nextElementSibling;
-      else this.#list.insertBefore(entry, next);
-    }
+      const there = this.#list.children[index] ?? null;
+      if (entry !== there) this.#list.insertBefore(entry, there);
+    });
   }
 
   #entryFor(comment: ShownComment, acts: EntryActs): HTMLLIElement {
@@ -148,7 +150,7 @@ export class ThreadCard {
       },
       cancel: end,
     });
-    for (const child of [...known.entry.children].slice(2)) (child as HTMLElement).hidden = true;
+    for (const child of [...known.entry.children].slice(HEAD_PARTS)) (child as HTMLElement).hidden = true;
     known.entry.append(composer.element);
     this.#editing = { id: comment.id, composer };
     composer.focus();
