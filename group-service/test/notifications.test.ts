@@ -189,6 +189,20 @@ describe('what somebody is told', () => {
     expect((await told(editor)).items).toMatchObject([{ text: 'new' }]);
   });
 
+  test('goes in the end though it came in the moment in which their account went', async () => {
+    await board();
+    const { pool } = service.ctx;
+    await say(owner, canvasId, { noteId, mentions: [commenter.id] });
+    await inTransaction(pool, async (tx) => {
+      await notify(tx, { userId: editor.id, kind: 'mention', actor: owner.id, canvasId, path: '/' });
+      await service.internal('delete', `/people/${editor.id}`).expect(204);
+    });
+    const left = () => pool.query('SELECT user_id FROM notifications WHERE kind = $1', ['mention']);
+    expect((await left()).rows).toHaveLength(2);
+    await clearTalk(pool, 100);
+    expect((await left()).rows).toEqual([{ user_id: commenter.id }]);
+  });
+
   test('goes with their account', async () => {
     await board();
     await say(owner, canvasId, { noteId, mentions: [editor.id, commenter.id] });

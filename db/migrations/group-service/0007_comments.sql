@@ -103,4 +103,7 @@ CREATE TABLE mutes (
 );
 CREATE INDEX mutes_of_person ON mutes (user_id);
 
+-- Who were forgotten of late: what was told to them in the same moment is removed afterwards.
+CREATE INDEX people_forgotten ON people (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
 -- Down Migration

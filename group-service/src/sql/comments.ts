@@ -283,7 +283,9 @@ export async function saveReadSeq(
   const { rows } = await db.query<{ role: Role | null }>({
     name: 'save-read-seq',
     text: `
-      WITH found AS (
+      WITH me AS MATERIALIZED (
+        SELECT id FROM people WHERE id = $2 AND forgotten_at IS NULL FOR SHARE
+      ), found AS (
         SELECT c.id, ${roleOf('$2')} AS role, coalesce(counter.seq, 0) AS head
         FROM canvases c
         ${joinRoles('$2')}
@@ -291,8 +293,7 @@ export async function saveReadSeq(
         WHERE c.id = $1
       ), saved AS (
         INSERT INTO comment_reads (canvas_id, user_id, seq)
-        SELECT f.id, p.id, least($3, f.head) FROM found f
-        JOIN people p ON p.id = $2 AND p.forgotten_at IS NULL
+        SELECT f.id, me.id, least($3, f.head) FROM me CROSS JOIN found f
         WHERE f.role >= $4::role
         ON CONFLICT (canvas_id, user_id) DO UPDATE SET seq = excluded.seq
           WHERE comment_reads.seq < excluded.seq

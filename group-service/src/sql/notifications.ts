@@ -221,6 +221,17 @@ export async function deleteOldNotifications(db: Db, days: number, limit: number
   return rowCount ?? 0;
 }
 
+/** Removes what was told to people in the moment in which they were forgotten, as far back as some days. */
+export async function deleteNotificationsOfForgotten(db: Db, days: number): Promise<void> {
+  await db.query({
+    name: 'delete-notifications-of-forgotten',
+    text: `
+      DELETE FROM notifications WHERE user_id IN (
+        SELECT id FROM people WHERE forgotten_at > now() - interval '1 day' * $1::int)`,
+    values: [days],
+  });
+}
+
 /** Takes back that a person was told of an invitation to a group. */
 export async function deleteNotificationsOfInvitation(
   db: Db,
