@@ -219,7 +219,7 @@ describe('what the browser comes back with', () => {
 });
 
 describe('connecting the provider', () => {
-  test('to an account with a password; then both sign in to it, in the session that was', async () => {
+  test('to an account with a password; then both sign in to it; a new session takes the place of the one that began', async () => {
     const person = await registerPerson(app, 'connects@example.org');
     const account = { id: 'connects', email: 'private@example.org' };
     const { status, body } = await come(account, await beginToConnect(person));
@@ -233,10 +233,11 @@ describe('connecting the provider', () => {
       request(app).get('/api/v1/sessions').auth(tokens.accessToken, { type: 'bearer' }),
     );
     expect((sessions.body as { items: unknown[] }).items).toHaveLength(1);
+    expect((await identitiesOf(person)).status).toBe(401);
     expect((await signedIn(account)).user.id).toBe(person.user.id);
-    await signInAs(app, 'connects@example.org');
-    expect((await come(account, await beginToConnect(person))).status).toBe(201);
-    expect((await identitiesOf(person)).body).toMatchObject({ items: [{ email: 'private@example.org' }] });
+    const again = await signInAs(app, 'connects@example.org');
+    expect((await come(account, await beginToConnect(again))).status).toBe(201);
+    expect((await identitiesOf(tokens)).body).toMatchObject({ items: [{ email: 'private@example.org' }] });
   });
 
   test('is refused where it signs in to somebody else’s', async () => {
@@ -309,12 +310,13 @@ describe('disconnecting the provider', () => {
 
   test('of two at once one stays', async () => {
     const two = await signedIn({ id: 'two-a', email: 'two@example.org' });
-    await come({ id: 'two-b' }, await beginToConnect(two));
-    const ids = await idsOf(two);
+    const { body } = await come({ id: 'two-b' }, await beginToConnect(two));
+    const now = body as SessionTokens;
+    const ids = await idsOf(now);
     expect(ids).toHaveLength(2);
-    const statuses = await Promise.all(ids.map((id) => disconnect(two, id)));
+    const statuses = await Promise.all(ids.map((id) => disconnect(now, id)));
     expect(statuses.toSorted()).toEqual([204, 409]);
-    expect(await idsOf(two)).toHaveLength(1);
+    expect(await idsOf(now)).toHaveLength(1);
   });
 
   test('of somebody else is not possible', async () => {

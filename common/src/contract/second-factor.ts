@@ -117,7 +117,7 @@ export const secondFactorRoutes = defineRoutes({
     method: 'POST',
     path: '/provider-sign-ins/finish',
     summary:
-      'Sign in, register, or connect, with what the provider sent the browser back with; `link-first` where the e-mail has an account that is not connected',
+      'Sign in, register, or connect (a new session then takes the place of the one that began), with what the provider sent the browser back with; `link-first` where the e-mail has an account that is not connected',
     access: 'anyone',
     body: z.strictObject({
       binding: z.string().min(20).max(2_000),

@@ -13,14 +13,14 @@ import {
   listIdentities,
   useIdentity,
 } from '../sql/identities.ts';
-import { touchSession } from '../sql/sessions.ts';
+import { deleteSession, touchSession } from '../sql/sessions.ts';
 import { findUserById } from '../sql/users.ts';
-import { issueRefreshToken } from './refresh-tokens.ts';
-import { tokensOf } from './sessions.ts';
+import { openSession, tokensOf } from './sessions.ts';
 
 /**
- * Connects an account of the provider to that of the session in which it was begun; new tokens of this session are
- * the answer. Throws `conflict` where it signs in to somebody else's, `gone` where the session has ended.
+ * Connects an account of the provider to that of the session in which it was begun. A new session takes the place of
+ * that one, since what it may do has grown. Throws `conflict` where the account of the provider signs in to somebody
+ * else's, `gone` where the session has ended.
  */
 export async function connectPerson(
   ctx: UserContext,
@@ -30,16 +30,23 @@ export async function connectPerson(
   const connected = await inTransaction(ctx.pool, async (tx) => {
     const session = await touchSession(tx, sessionId);
     const user = session && (await findUserById(tx, session.userId));
-    if (!user) throw new AppError('gone', 'The session has ended; sign in again');
+    if (!user) throw sessionIsOver();
     const identity =
       (await insertIdentity(tx, { ...person, id: newId(), userId: user.id })) ??
       (await useIdentity(tx, person));
     if (identity?.userId !== user.id) {
       throw new AppError('conflict', "The provider's account is connected to another account here");
     }
-    return { user, refreshToken: await issueRefreshToken(tx, sessionId) };
+    await deleteSession(tx, sessionId, user.id);
+    const opened = await openSession(tx, user, session.device);
+    if (!opened) throw sessionIsOver();
+    return { user, ...opened };
   });
-  return tokensOf(ctx, connected.user, sessionId, connected.refreshToken);
+  return tokensOf(ctx, connected.user, connected.sessionId, connected.refreshToken);
+}
+
+function sessionIsOver(): AppError {
+  return new AppError('gone', 'The session has ended; sign in again');
 }
 
 /** The accounts of the provider that sign in to one's own. */
