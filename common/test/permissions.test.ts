@@ -2,10 +2,20 @@ import { expect, test } from '@jest/globals';
 import { type Action, can, type Role, ROLES, WEAKEST_ROLE } from '../src/permissions.ts';
 
 const ALLOWED: Record<Role, Action[]> = {
-  viewer: ['group.read', 'group.leave', 'canvas.read'],
-  commenter: [],
+  viewer: ['group.read', 'group.leave', 'canvas.read', 'canvas.copy'],
+  commenter: ['canvas.comment', 'canvas.vote'],
   editor: ['group.add-canvas', 'canvas.edit', 'canvas.generate'],
-  owner: ['group.update', 'group.delete', 'group.invite', 'group.manage-members', 'canvas.delete'],
+  owner: [
+    'group.update',
+    'group.delete',
+    'group.invite',
+    'group.manage-members',
+    'group.read-audit',
+    'canvas.lead-vote',
+    'canvas.share',
+    'canvas.move',
+    'canvas.delete',
+  ],
 };
 
 test('each role may do what it and the weaker ones may, and nothing else', () => {
