@@ -9,12 +9,8 @@ import { spend } from '@aibmc/common/rate-limits';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Pool } from 'pg';
 import type { Context } from '../context.ts';
-import {
-  deleteInvitation,
-  deleteNotificationsOfInvitation,
-  insertInvitation,
-  type InvitationToInsert,
-} from '../sql/invitations.ts';
+import { deleteInvitation, insertInvitation, type InvitationToInsert } from '../sql/invitations.ts';
+import { deleteNotificationsOfInvitation } from '../sql/notifications.ts';
 import { record } from './activity.ts';
 import { groupFor } from './groups.ts';
 import { newCode } from './invitation-codes.ts';

@@ -155,18 +155,6 @@ export async function consumeInvitation(db: Db, invitationId: string): Promise<b
   return rowCount === 1;
 }
 
-/** Has somebody not told any more that they were invited to a group. */
-export async function deleteNotificationsOfInvitation(
-  db: Db,
-  userId: string,
-  groupId: string,
-): Promise<void> {
-  await db.query(`DELETE FROM notifications WHERE user_id = $1 AND kind = 'invitation' AND group_id = $2`, [
-    userId,
-    groupId,
-  ]);
-}
-
 /** Deletes invitations that a person made, and those that were for their e-mail address. */
 export async function deleteInvitationsOf(db: Db, userId: string): Promise<void> {
   await db.query('DELETE FROM invitations WHERE created_by = $1 OR invited = $1', [userId]);
