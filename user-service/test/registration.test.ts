@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { invitationInternalRoutes } from '@aibmc/common/contract/internal';
 import { mountRoutes } from '@aibmc/common/contract/mount';
 import { createInternalApp, requireInternalToken } from '@aibmc/common/internal';
@@ -15,7 +15,7 @@ const INTERNAL_TOKEN = 'token-of-the-cluster-in-tests';
 let service: TestService;
 let groups: Server;
 /** What group-service is asked, and which tokens it says are open to whom. */
-let asked: { token: string; email: string }[];
+let asked: { token: string; email: string }[] = [];
 const OPEN: Record<string, string> = { 'a-good-token': 'invited@example.org', ABC234: 'class@example.org' };
 
 beforeAll(async () => {
@@ -39,17 +39,20 @@ beforeAll(async () => {
     },
   });
   groups = await listen(app, 0, '127.0.0.1');
-});
-
-afterAll(() => close(groups, 100));
-
-beforeEach(async () => {
-  asked = [];
   const { port } = groups.address() as { port: number };
   service = await startService({ env: { INTERNAL_TOKEN, GROUP_INTERNAL_URL: `http://127.0.0.1:${port}` } });
 });
 
-afterEach(() => service.db.drop());
+afterAll(async () => {
+  await close(groups, 100);
+  await service.db.drop();
+});
+
+beforeEach(async () => {
+  asked = [];
+  await service.pool.query('DELETE FROM users');
+  await setMode('open');
+});
 
 function register(email: string, more: object = {}) {
   return request(service.app)
