@@ -47,7 +47,8 @@ const store = openCanvas({
   onRewritten: (noteId, text, author) => writtenElsewhere(page, noteId, text, author),
   onOvertaken: () => toast(word('overtaken')),
   onGone: (unsaved) => {
-    showLinkEnded();
+    // after those who were told just now that this is only to read, and still look at the page
+    queueMicrotask(showLinkEnded);
     showUnsaved(unsaved.flatMap(textsOf));
   },
 });

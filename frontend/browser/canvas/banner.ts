@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 import type { SaveStatus } from './canvas-store.ts';
-import { announce, word } from './page.ts';
+import { announce, isGuest, word } from './page.ts';
 
 const banner = element('div', { class: 'live-banner' });
 banner.hidden = true;
@@ -12,7 +12,8 @@ export function showBanner(
   canEdit: boolean,
   retry: () => void,
 ): void {
-  banner.hidden = link === 'live' || link === 'connecting';
+  // a guest whose link has ended is told by the page itself
+  banner.hidden = link === 'live' || link === 'connecting' || (link === 'gone' && isGuest);
   if (banner.hidden) {
     banner.replaceChildren();
     return;

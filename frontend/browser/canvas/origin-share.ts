@@ -14,7 +14,7 @@ export function enableOriginShare(page: CanvasPage): void {
     ai,
   );
   const text = element('span', {});
-  const line = element('p', { class: 'origin-share' }, bar, text);
+  const line = element('p', { class: 'origin-share', 'data-private': '' }, bar, text);
   document.querySelector('.foot-end')?.before(line);
   let shown = '';
   const show = (): void => {

@@ -9,5 +9,9 @@ export function showLinkEnded(): void {
   // texts that could not be saved are the guest's own
   for (const dialog of document.querySelectorAll('dialog:not(.unsaved)')) dialog.remove();
   for (const part of document.querySelectorAll('[data-private]')) part.replaceChildren();
-  document.getElementById('main')?.replaceChildren(document.importNode(template.content, true));
+  const main = document.getElementById('main');
+  // what the script began with is in there
+  for (const name of Object.keys(main?.dataset ?? {})) delete main?.dataset[name];
+  main?.removeAttribute('aria-labelledby');
+  main?.replaceChildren(document.importNode(template.content, true));
 }

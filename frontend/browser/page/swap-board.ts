@@ -27,7 +27,19 @@ function swapBlock(old: Element, fresh: Element): void {
     const known = document.getElementById(note.id);
     return known?.isEqualNode(note) ? known : document.adoptNode(note);
   });
-  old.querySelector('.notes')?.replaceChildren(...notes);
+  const list = old.querySelector('.notes');
+  if (list) putInOrder(list, notes);
+}
+
+/** Without taking out what stays: the page would get shorter for a moment, and lose its place. */
+function putInOrder(list: Element, notes: readonly Element[]): void {
+  const kept = new Set(notes);
+  for (const child of [...list.children]) if (!kept.has(child)) child.remove();
+  let next = list.firstElementChild;
+  for (const note of notes) {
+    if (note === next) next = next.nextElementSibling;
+    else list.insertBefore(note, next);
+  }
 }
 
 function showTitle(title: string): void {
