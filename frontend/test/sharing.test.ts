@@ -365,6 +365,8 @@ describe('the links of a canvas', () => {
   test.each([
     [{ password: 'abc' }, 'At least 4 characters.'],
     [{ sites: 'https://' }, 'Write each site as https://example.org.'],
+    [{ sites: 'https://*' }, 'Write each site as https://example.org.'],
+    [{ sites: 'https://a;sandbox' }, 'Write each site as https://example.org.'],
     [{ sites: 'example.org', password: 'sourdough' }, 'A link with a password cannot be embedded.'],
   ])('keep what was typed where %j is refused, with the reason', async (wrong, reason) => {
     const { text } = await post(SHARE, { role: 'commenter', label: 'My label', ...wrong }, session()).expect(

@@ -11,9 +11,12 @@ const canvasParams = z.object({ canvasId: Id });
 const linkParams = z.object({ canvasId: Id, linkId: Id });
 const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{20,100}$/) });
 
+/** Nothing that means more than itself in a Content-Security-Policy, such as `*` or `;`, which URLs may have. */
+const HOST = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])$/i;
+
 /** A site that may show the canvas in a frame: scheme and host, such as https://example.org. */
 const Site = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, hostname: HOST })
   .max(200)
   .transform((url) => new URL(url).origin);
 
