@@ -166,6 +166,40 @@ describe('a group is never without an owner', () => {
   });
 });
 
+describe('an account that is deleted while others go on', () => {
+  test('costs none of them an error: who comes by its links, moves, deletes or shares a canvas', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const { groupId, owner, people } = await service.groupWith('owner');
+      const [leaver] = people as [Person];
+      const elsewhere = bodyOf<Group>(await owner.call('post', '/groups', { name: 'Elsewhere' }).expect(201));
+      const [shared, moved, deleted] = [
+        await makeCanvas(leaver, groupId),
+        await makeCanvas(owner, groupId),
+        await makeCanvas(owner, groupId),
+      ];
+      const links = [];
+      for (const canvasId of [shared, moved]) {
+        for (const role of ['editor', 'viewer']) {
+          const made = await leaver.call('post', `/canvases/${canvasId}/share-links`, { role }).expect(201);
+          links.push(bodyOf<{ id: string; url: string }>(made));
+        }
+      }
+      const come = links.map(({ url }) =>
+        service.anyone('post', `${url.replace('/s/', '/shared/')}/passes`, { name: 'Ada' }),
+      );
+      const answers = await Promise.all([
+        ...come,
+        forget(leaver),
+        owner.call('post', `/canvases/${moved}/move`, { groupId: elsewhere.id }),
+        owner.call('delete', `/canvases/${deleted}`),
+        owner.call('delete', `/canvases/${shared}/share-links/${links[0]?.id}`),
+      ]);
+      expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
+      expect(await ownersOf(groupId)).toEqual([owner.id]);
+    }
+  });
+});
+
 describe('GET /internal/people/:userId/export', () => {
   test('has all that is kept of a person, and nothing of what is not theirs', async () => {
     const { groupId, owner, people } = await service.groupWith('editor');

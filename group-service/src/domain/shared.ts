@@ -8,6 +8,7 @@ import { limitKey, spend } from '@aibmc/common/rate-limits';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Context } from '../context.ts';
 import { readCanvasOfLink } from '../sql/canvas-details.ts';
+import { holdCanvas } from '../sql/canvases.ts';
 import { countGuests, type Guest, insertGuest } from '../sql/guests.ts';
 import { findLinkByToken, type FoundLink, touchShareLink } from '../sql/share-links.ts';
 import { record } from './activity.ts';
@@ -105,6 +106,8 @@ export async function makePass(
     passwordHash: link.passwordHash,
   };
   const made = await inTransaction(pool, async (tx) => {
+    // before the link is locked: who moves or deletes the canvas locks it first and its links then
+    await holdCanvas(tx, link.canvasId);
     const inserted = await insertGuest(tx, guest);
     if (inserted && name !== undefined) await recordGuest(tx, link, guest.userId);
     return inserted;

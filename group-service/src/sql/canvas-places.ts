@@ -54,5 +54,9 @@ export async function placeCanvas(
 
 /** Revokes the share links of a canvas, with the passes of their guests. */
 export async function deleteShareLinksOfCanvas(db: Db, canvasId: string): Promise<void> {
-  await db.query('DELETE FROM share_links WHERE canvas_id = $1', [canvasId]);
+  await db.query(
+    `DELETE FROM share_links WHERE id IN (
+       SELECT id FROM share_links WHERE canvas_id = $1 ORDER BY id FOR UPDATE)`,
+    [canvasId],
+  );
 }

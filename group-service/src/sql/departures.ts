@@ -42,7 +42,7 @@ export async function countCanvasesOf(db: Db, userId: string): Promise<number> {
 /** Locks every group that a person is in. */
 export async function lockGroupsOf(db: Db, userId: string): Promise<void> {
   await db.query(
-    `SELECT FROM groups WHERE id IN (SELECT group_id FROM members WHERE user_id = $1) ORDER BY id FOR UPDATE`,
+    `SELECT FROM groups WHERE id IN (SELECT group_id FROM members WHERE user_id = $1) ORDER BY id FOR NO KEY UPDATE`,
     [userId],
   );
 }
@@ -83,7 +83,8 @@ export async function abandon(db: Db, userId: string, groupIds: readonly string[
 /** Revokes the share links that a person made. Ids of the canvases that they were of. */
 export async function deleteShareLinksBy(db: Db, userId: string): Promise<string[]> {
   const { rows } = await db.query<{ canvas_id: string }>(
-    'DELETE FROM share_links WHERE created_by = $1 RETURNING canvas_id',
+    `DELETE FROM share_links WHERE id IN (
+       SELECT id FROM share_links WHERE created_by = $1 ORDER BY id FOR UPDATE) RETURNING canvas_id`,
     [userId],
   );
   return [...new Set(rows.map((row) => row.canvas_id))];

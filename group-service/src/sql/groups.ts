@@ -85,18 +85,23 @@ export async function updateGroupTexts(db: Db, groupId: string, texts: GroupText
   ]);
 }
 
-/** Locks a group, so that its members and owners change one after the other; false where there is none. */
+/**
+ * Locks a group, so that its members and owners change one after the other; false where there is none. Not as for its
+ * deletion (`FOR UPDATE`): what is written down of it refers to it, which nobody shall wait for who has locked a
+ * canvas of it, since canvases are locked after groups.
+ */
 export async function lockGroup(db: Db, groupId: string): Promise<boolean> {
-  const { rowCount } = await db.query('SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR UPDATE', [
-    groupId,
-  ]);
+  const { rowCount } = await db.query(
+    'SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+    [groupId],
+  );
   return rowCount === 1;
 }
 
 /** Keeps a group from being deleted until the transaction ends; false where there is none. */
 export async function holdGroup(db: Db, groupId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    'SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE',
+    'SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR SHARE',
     [groupId],
   );
   return rowCount === 1;

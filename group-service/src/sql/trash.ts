@@ -43,7 +43,7 @@ export async function untrashGroup(db: Db, groupId: string): Promise<void> {
 /** Locks a group in the trash that can still be restored; false where there is none. */
 export async function lockTrashedGroup(db: Db, groupId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `SELECT FROM groups WHERE id = $1 AND ${isKept('deleted_at')} FOR UPDATE`,
+    `SELECT FROM groups WHERE id = $1 AND ${isKept('deleted_at')} FOR NO KEY UPDATE`,
     [groupId],
   );
   return rowCount === 1;
