@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { requiredText } from '../src/canvas/note.ts';
+import { requiredLine, requiredText } from '../src/canvas/note.ts';
+import { Moment } from '../src/contract/moment.ts';
 import { NewPassword } from '../src/contract/users.ts';
 
 describe('texts that people type', () => {
@@ -22,8 +23,32 @@ describe('texts that people type', () => {
     expect(requiredText(80).safeParse('  ').error?.issues).toHaveLength(1);
   });
 
+  test.each(['Ada\nOwner', 'Ada\r\nBcc: x@example.org', 'a\tb', 'a\u2028b', 'a\u2029b'])(
+    '%j is no name: it is more than one line',
+    (text) => {
+      expect(requiredLine(80).safeParse(text).error?.issues[0]?.message).toBe('must be one line');
+    },
+  );
+
   test('passwords that differ are never taken for the same one', () => {
     expect(NewPassword.safeParse('long enough \ud800').success).toBe(false);
     expect(NewPassword.safeParse('long enough 👍').success).toBe(true);
   });
+});
+
+describe('a moment', () => {
+  test.each([
+    ['2030-01-01T00:00:00+23:59', '2029-12-31T00:01:00.000Z'],
+    ['2030-01-01T00:00:00.123456Z', '2030-01-01T00:00:00.123Z'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+  ])('%s is told in UTC', (given, told) => {
+    expect(Moment.parse(given)).toBe(told);
+  });
+
+  test.each(['9999-12-31T23:59:59-15:59', '0000-01-01T00:00:00+00:01', '2030-02-30T00:00:00Z', 'tomorrow'])(
+    '%s is none',
+    (given) => {
+      expect(Moment.safeParse(given).success).toBe(false);
+    },
+  );
 });

@@ -81,6 +81,10 @@ describe('threads', () => {
       await person.call('put', `/canvases/${canvasId}/comments/read`, { seq: 1 }).expect(status);
       await person.call('get', `/canvases/${canvasId}/people`).expect(status);
     }
+    const beyond = await commenter
+      .call('put', `/canvases/${canvasId}/comments/read`, { seq: 1e11 })
+      .expect(422);
+    expect(pathsOf(beyond)).toEqual(['seq']);
     const elsewhere = await makeCanvas(owner, groupId);
     await patch(commenter, elsewhere, first, { text: 'Here?' }).expect(404);
     await remove(owner, elsewhere, first).expect(404);

@@ -171,6 +171,21 @@ describe('a group always keeps an owner', () => {
   });
 });
 
+describe('ids in capital letters', () => {
+  test('are the same ids: a viewer leaves by theirs, and a canvas stays with its links where it is', async () => {
+    const { groupId, owner, people } = await service.groupWith('viewer');
+    const [viewer] = people as [Person];
+    const group = groupId.toUpperCase();
+    await viewer.call('delete', `/groups/${group}/members/${viewer.id.toUpperCase()}`).expect(204);
+    const made = await owner.call('post', '/canvases', { title: 'Bikes', groupId: group }).expect(201);
+    const { id } = made.body as { id: string };
+    await owner.call('post', `/canvases/${id}/share-links`, {}).expect(201);
+    await owner.call('post', `/canvases/${id}/move`, { groupId: group }).expect(200);
+    const links = await owner.call('get', `/canvases/${id}/share-links`).expect(200);
+    expect(bodyOf<Page<object>>(links).items).toHaveLength(1);
+  });
+});
+
 describe('names of people', () => {
   test('follow the token', async () => {
     const { groupId, owner } = await service.groupWith();

@@ -48,6 +48,7 @@ describe('POST /groups/:groupId/invitations', () => {
   test.each([
     ['expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
     ['expiresAt', { expiresAt: 'tomorrow' }],
+    ['expiresAt', { expiresAt: '9999-12-31T23:59:59-15:59' }],
     ['maxUses', { maxUses: 0 }],
     ['role', { role: 'king' }],
   ])('names %s where it is wrong: %j', async (path, terms) => {

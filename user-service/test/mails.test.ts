@@ -141,6 +141,10 @@ describe('a mail', () => {
     const [headers = ''] = (mail?.text ?? '').split('\r\n\r\n');
     expect(headers).not.toMatch(/^bcc/im);
     expect(headers).toMatch(/^Subject: Invitation to A Bcc: victim@example\.org body x/m);
+    // nor words of their own: a name stands in one line
+    expect(mail?.text).toContain(
+      'A Bcc: victim@example.org body x invites you to the group “A Bcc: victim@example.org body x” as editor.',
+    );
   });
 
   test.each(['en', 'es'] as const)('of every kind has words in %s, without gaps', (language) => {

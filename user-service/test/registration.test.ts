@@ -146,6 +146,15 @@ describe('registration by invitation', () => {
     ]);
   });
 
+  test.each(['', '.', '..', '../people', 'a/good/token', '\ud800-\ud800', 'tóken-', 'x'.repeat(101)])(
+    'names the field where %j cannot be an invitation, and asks nobody',
+    async (invitation) => {
+      const answer = await register('odd@example.org', { invitation }).expect(422);
+      expect(answer.body).toMatchObject({ errors: [{ path: 'invitation' }] });
+      expect(asked).toEqual([]);
+    },
+  );
+
   test('answers 503 while group-service is away, and lets nobody in', async () => {
     const db: TestDatabase = service.db;
     const away = createApp(await contextOn(db, { env: { GROUP_INTERNAL_URL: 'http://127.0.0.1:9' } }));

@@ -24,6 +24,11 @@ export function requiredText(max: number): z.ZodString {
   return plainText(max).trim().min(1).regex(VISIBLE, 'must have a visible character');
 }
 
+/** The same in one line, as what people and groups are called: nothing in it looks like more than a name where it is told. */
+export function requiredLine(max: number): z.ZodString {
+  return requiredText(max).regex(/^[^\t\n\r\p{Zl}\p{Zp}]*$/u, 'must be one line');
+}
+
 /** In small letters, as PostgreSQL gives ids back: two spellings of one id must not be two ids. */
 export const Id = z.uuid().toLowerCase();
 export const BlockName = z.enum(BLOCKS).meta({ id: 'Block' });

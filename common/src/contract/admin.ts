@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { plainText } from '../canvas/note.ts';
+import { Id, plainText } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { REGISTRATION_MODES } from './accounts.ts';
 import { defineRoutes } from './route.ts';
 
-const personParams = z.object({ userId: z.uuid() });
+const personParams = z.object({ userId: Id });
 
 /** An account as who administers sees it: nothing of what the person makes. */
 export const AdminPerson = z

@@ -114,7 +114,7 @@ export const TrashedCanvas = z
 export type TrashedCanvas = z.infer<typeof TrashedCanvas>;
 
 /** A group, or null for oneself. */
-const Place = z.strictObject({ groupId: z.uuid().nullable() });
+const Place = z.strictObject({ groupId: Id.nullable() });
 
 export const canvasesRoutes = defineRoutes({
   listCanvases: {
@@ -125,7 +125,7 @@ export const canvasesRoutes = defineRoutes({
     query: PageQuery.extend({
       // it holds a title where that is what is sorted by
       cursor: z.string().max(800).optional(),
-      groupId: z.uuid().optional(),
+      groupId: Id.optional(),
       personal: z.enum(['true']).optional().describe('only those of no group'),
       q: plainText(100).trim().optional().describe('words that title or idea have'),
       sort: z.enum(CANVAS_SORTS).default('updated').describe('last changed first, newest first, or by title'),
@@ -143,7 +143,7 @@ export const canvasesRoutes = defineRoutes({
       kind: z.literal('bmc').default('bmc'),
       idea: Idea.default(''),
       language: LanguageCode.default('en'),
-      groupId: z.uuid().nullish(),
+      groupId: Id.nullish(),
     }),
     bodyLimit: 32 * 1024,
     status: 201,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BlockName, Id, requiredText } from '../canvas/note.ts';
+import { BlockName, Id, requiredLine, requiredText } from '../canvas/note.ts';
 import { defineRoutes } from './route.ts';
 
 export const COMMENT_LIMITS = { text: 2_000, ofCanvas: 2_000, mentions: 20 } as const;
@@ -31,6 +31,8 @@ export const Comment = z
 export type Comment = z.infer<typeof Comment>;
 
 const Text = requiredText(COMMENT_LIMITS.text);
+/** What a counter of changes reaches at most. */
+const MOST_SEQ = 2_147_483_647;
 const Mentions = z.array(Id).max(COMMENT_LIMITS.mentions);
 
 /** A choice made together by dots on notes. What others gave is told once it is revealed. */
@@ -127,7 +129,7 @@ export const commentsRoutes = defineRoutes({
     access: 'canvas.comment',
     guests: true,
     params: canvasParams,
-    body: z.strictObject({ seq: z.number().int().min(0) }),
+    body: z.strictObject({ seq: z.number().int().min(0).max(MOST_SEQ) }),
     status: 204,
     response: null,
   },
@@ -160,7 +162,7 @@ export const commentsRoutes = defineRoutes({
     params: canvasParams,
     body: z.strictObject({
       id: Id,
-      title: requiredText(120),
+      title: requiredLine(120),
       dots: z.number().int().min(1).max(20).default(3),
       seconds: z.number().int().min(10).max(3_600).nullable().default(null),
     }),

@@ -162,7 +162,7 @@ export type GenerationEvent = {
   [K in GenerationEventName]: { name: K; data: z.infer<(typeof GENERATION_EVENTS)[K]> };
 }[GenerationEventName];
 
-const generationParams = z.object({ generationId: z.uuid() });
+const generationParams = z.object({ generationId: Id });
 
 export const generationsRoutes = defineRoutes({
   listModels: {
@@ -236,19 +236,16 @@ export const generationsRoutes = defineRoutes({
         .optional(),
     }),
     body: z.strictObject({
-      canvasId: z.uuid(),
+      canvasId: Id,
       task: z.enum(TASKS).default('canvas'),
       idea: plainText(LIMITS.idea).optional().describe("the canvas's own idea where it is missing"),
       language: LanguageCode.optional().describe("the canvas's own language where it is missing"),
       block: BlockName.optional().describe('which a block or tips are asked for'),
       noteIds: z.array(Id).max(50).optional().describe('notes that it is about; of improve, the only ones'),
       instruction: plainText(2_000).optional().describe('wishes; of ask, the question'),
-      continues: z
-        .uuid()
-        .optional()
-        .describe(
-          'a generation of this canvas that ended early, to go on with: its task and wishes are taken',
-        ),
+      continues: Id.optional().describe(
+        'a generation of this canvas that ended early, to go on with: its task and wishes are taken',
+      ),
       model: z.string().max(200).optional(),
       accept: z
         .boolean()
@@ -266,7 +263,7 @@ export const generationsRoutes = defineRoutes({
     path: '/generations',
     summary: 'Generations of a canvas that one may edit, newest first',
     access: 'person',
-    query: PageQuery.extend({ canvasId: z.uuid(), task: z.enum(TASKS).optional() }),
+    query: PageQuery.extend({ canvasId: Id, task: z.enum(TASKS).optional() }),
     status: 200,
     response: page(Generation),
   },

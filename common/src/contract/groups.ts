@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { LanguageCode, plainText, requiredText } from '../canvas/note.ts';
+import { Id, LanguageCode, plainText, requiredLine } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { ROLES } from '../permissions.ts';
 import { defineRoutes } from './route.ts';
 import { Email } from './email.ts';
+import { Moment } from './moment.ts';
 
 export const RoleName = z.enum(ROLES);
-const GroupName = requiredText(120);
+const GroupName = requiredLine(120);
 const GroupDescription = plainText(1_000).trim();
-const groupParams = z.object({ groupId: z.uuid() });
+const groupParams = z.object({ groupId: Id });
 
 export const Group = z
   .object({
@@ -79,7 +80,8 @@ export const CODE_ALPHABET = 'ACDEFGHJKMNPQRTVWXY23456789';
 export const CODE_LENGTH = 6;
 
 /** The token of a link, or a code as somebody typed it: in any case, with spaces or a hyphen. */
-const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_ -]{6,100}$/) });
+export const InvitationToken = z.string().regex(/^[A-Za-z0-9_ -]{6,100}$/, 'must be a token or a code');
+const tokenParams = z.object({ token: InvitationToken });
 
 /** What happened in a group. `data` has what the kind says: see ACTIVITY. */
 export const ACTIVITY_KINDS = [
@@ -215,7 +217,7 @@ export const groupsRoutes = defineRoutes({
     path: '/groups/:groupId/members/:userId',
     summary: "Change a member's role; a group always keeps an owner",
     access: 'group.manage-members',
-    params: z.object({ groupId: z.uuid(), userId: z.uuid() }),
+    params: z.object({ groupId: Id, userId: Id }),
     body: z.strictObject({ role: RoleName }),
     status: 200,
     response: Member,
@@ -225,7 +227,7 @@ export const groupsRoutes = defineRoutes({
     path: '/groups/:groupId/members/:userId',
     summary: 'Remove a member, or leave; a group always keeps an owner',
     access: 'group.leave',
-    params: z.object({ groupId: z.uuid(), userId: z.uuid() }),
+    params: z.object({ groupId: Id, userId: Id }),
     status: 204,
     response: null,
   },
@@ -248,7 +250,7 @@ export const groupsRoutes = defineRoutes({
     params: groupParams,
     body: z.strictObject({
       role: RoleName.default('editor'),
-      expiresAt: z.iso.datetime({ offset: true }).optional(),
+      expiresAt: Moment.optional(),
       maxUses: z.number().int().min(1).max(10_000).optional(),
       email: Email.optional(),
       code: z
@@ -265,7 +267,7 @@ export const groupsRoutes = defineRoutes({
     path: '/groups/:groupId/invitations/:invitationId',
     summary: 'Revoke an invitation',
     access: 'group.invite',
-    params: z.object({ groupId: z.uuid(), invitationId: z.uuid() }),
+    params: z.object({ groupId: Id, invitationId: Id }),
     status: 204,
     response: null,
   },
@@ -275,7 +277,7 @@ export const groupsRoutes = defineRoutes({
     summary: 'What happened in a group, newest first; who changed access is for owners',
     access: 'group.read',
     params: groupParams,
-    query: PageQuery.extend({ canvasId: z.uuid().optional() }),
+    query: PageQuery.extend({ canvasId: Id.optional() }),
     status: 200,
     response: page(Activity),
   },

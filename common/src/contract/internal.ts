@@ -19,7 +19,7 @@ export const groupInternalRoutes = defineRoutes({
     summary: 'A canvas as this person may see it; 404 where they may not',
     access: 'anyone',
     params: canvasParams,
-    query: z.object({ userId: z.uuid() }),
+    query: z.object({ userId: Id }),
     status: 200,
     response: CanvasDetail.extend({
       rejected: z
@@ -124,7 +124,7 @@ export const peopleInternalRoutes = defineRoutes({
     path: '/internal/people/:userId/export',
     summary: 'All that the service keeps of a person, as JSON',
     access: 'anyone',
-    params: z.object({ userId: z.uuid() }),
+    params: z.object({ userId: Id }),
     status: 200,
     response: null,
     download: { type: 'application/json' },
@@ -134,7 +134,7 @@ export const peopleInternalRoutes = defineRoutes({
     path: '/internal/people/:userId',
     summary: 'Remove a deleted account and what was only theirs; may be repeated',
     access: 'anyone',
-    params: z.object({ userId: z.uuid() }),
+    params: z.object({ userId: Id }),
     status: 204,
     response: null,
   },

@@ -44,7 +44,7 @@ export const notificationsRoutes = defineRoutes({
     path: '/notifications/read',
     summary: 'Have read these, or all up to one',
     access: 'person',
-    body: z.strictObject({ ids: z.array(z.uuid()).max(100).optional(), upTo: z.uuid().optional() }),
+    body: z.strictObject({ ids: z.array(Id).max(100).optional(), upTo: Id.optional() }),
     status: 204,
     response: null,
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { plainText } from '../canvas/note.ts';
+import { Id, plainText } from '../canvas/note.ts';
+import { InvitationToken } from './groups.ts';
 import { defineRoutes } from './route.ts';
 import { GivenPassword, SessionTokens } from './users.ts';
 
@@ -97,7 +98,7 @@ export const secondFactorRoutes = defineRoutes({
     path: '/users/me/identities/:identityId',
     summary: 'Disconnect one, unless it is the only way to sign in',
     access: 'person',
-    params: z.object({ identityId: z.uuid() }),
+    params: z.object({ identityId: Id }),
     status: 204,
     response: null,
   },
@@ -106,7 +107,7 @@ export const secondFactorRoutes = defineRoutes({
     path: '/provider-sign-ins',
     summary: 'Begin to sign in with the provider: where to send the browser, and what it must bring back',
     access: 'anyone',
-    body: z.strictObject({ redirectUri: z.url().max(500), invitation: z.string().max(100).optional() }),
+    body: z.strictObject({ redirectUri: z.url().max(500), invitation: InvitationToken.optional() }),
     status: 201,
     response: z.object({
       url: z.string(),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { Id, requiredText } from '../canvas/note.ts';
+import { Id, requiredLine } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { CanvasDetail } from './canvases.ts';
+import { Moment } from './moment.ts';
 import { defineRoutes } from './route.ts';
+import { PersonName } from './users.ts';
 
 /** What a link lets people do who have no account here. */
 export const SHARE_ROLES = ['viewer', 'commenter', 'editor'] as const;
@@ -22,8 +24,8 @@ const Site = z
 
 const terms = {
   role: z.enum(SHARE_ROLES),
-  label: requiredText(80).nullable().describe('whom it is for, for who manages links'),
-  expiresAt: z.iso.datetime({ offset: true }).nullable(),
+  label: requiredLine(80).nullable().describe('whom it is for, for who manages links'),
+  expiresAt: Moment.nullable(),
   password: z.string().normalize('NFC').min(4).max(200).nullable(),
   embedSites: z.array(Site).max(20).describe('sites that may embed it; only without a password'),
 };
@@ -131,7 +133,7 @@ export const sharingRoutes = defineRoutes({
     access: 'anyone',
     params: tokenParams,
     body: z.strictObject({
-      name: requiredText(80).optional(),
+      name: PersonName.optional(),
       password: z.string().normalize('NFC').min(1).max(200).optional(),
     }),
     status: 201,

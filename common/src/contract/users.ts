@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { JsonWebKeySet } from '../auth.ts';
-import { COLOURS, LanguageCode, plainText, requiredText } from '../canvas/note.ts';
+import { COLOURS, Id, LanguageCode, plainText, requiredLine } from '../canvas/note.ts';
 import { page, PageQuery } from '../cursor.ts';
 import { Email } from './email.ts';
+import { InvitationToken } from './groups.ts';
 import { defineRoutes } from './route.ts';
 
 export const PASSWORD_MIN_CHARACTERS = 10;
@@ -26,7 +27,7 @@ export const NewPassword = z
 /** A password as given at sign-in: any text, since rules may change after it was chosen. */
 export const GivenPassword = z.string().normalize('NFC').min(1, 'is required').max(1_000);
 
-const PersonName = requiredText(80);
+export const PersonName = requiredLine(80);
 
 /** Colours of avatars: those of notes, so that each has a checked pair for light and dark. */
 export const AvatarColour = z.enum(COLOURS);
@@ -95,11 +96,9 @@ export const usersRoutes = defineRoutes({
       name: PersonName.optional(),
       device: plainText(200).optional(),
       language: LanguageCode.optional(),
-      invitation: z
-        .string()
-        .max(100)
-        .optional()
-        .describe('token or code of an invitation, where only who was invited may register'),
+      invitation: InvitationToken.optional().describe(
+        'token or code of an invitation, where only who was invited may register',
+      ),
     }),
     status: 201,
     response: SessionTokens,
@@ -195,7 +194,7 @@ export const usersRoutes = defineRoutes({
     path: '/sessions/:sessionId',
     summary: 'Sign one session out',
     access: 'person',
-    params: z.object({ sessionId: z.uuid() }),
+    params: z.object({ sessionId: Id }),
     status: 204,
     response: null,
   },

@@ -100,9 +100,8 @@ export async function lockGroup(db: Db, groupId: string): Promise<boolean> {
 
 /** Keeps a group from being deleted until the transaction ends; false where there is none. */
 export async function holdGroup(db: Db, groupId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR SHARE',
-    [groupId],
-  );
+  const { rowCount } = await db.query('SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL FOR SHARE', [
+    groupId,
+  ]);
   return rowCount === 1;
 }

@@ -1,6 +1,5 @@
-import { requiredText } from '@aibmc/common/canvas/note';
 import { Email } from '@aibmc/common/contract/email';
-import type { SessionTokens } from '@aibmc/common/contract/users';
+import { PersonName, type SessionTokens } from '@aibmc/common/contract/users';
 import { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
 import { inTransaction } from '@aibmc/common/transaction';
@@ -13,7 +12,6 @@ import { checkRegistration, openAccount } from './registration.ts';
 import { type Client, openSession, tokensOf } from './sessions.ts';
 
 const NAME_CHARACTERS = 80;
-const Name = requiredText(NAME_CHARACTERS);
 
 /**
  * Opens an account without a password for somebody whom the provider has signed in and nobody here knows. Throws
@@ -51,7 +49,8 @@ function emailOf({ email }: ProviderPerson): string {
 }
 
 function nameOf({ name }: ProviderPerson): string | undefined {
-  return Name.safeParse([...(name ?? '')].slice(0, NAME_CHARACTERS).join('')).data;
+  const line = (name ?? '').replace(/\s+/gu, ' ');
+  return PersonName.safeParse([...line].slice(0, NAME_CHARACTERS).join('')).data;
 }
 
 async function linkFirst(ctx: UserContext, { address }: Client): Promise<AppError> {

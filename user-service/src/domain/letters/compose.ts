@@ -12,10 +12,11 @@ export function compose(
   language: keyof typeof LANGUAGES,
   publicUrl: string,
 ): { subject: string; body: string } {
-  const { subject, text, action, foot } = wordsOf(letter, LANGUAGES[language]);
+  const { subject, text, action, foot } = wordsOf(namesInOneLine(letter), LANGUAGES[language]);
   const link = 'path' in letter ? `${action}\n${publicUrl}${letter.path}` : undefined;
   const parts = [text, link, foot && `--\n${foot}\n${publicUrl}`];
-  return { subject: oneLine(subject), body: `${parts.filter(Boolean).join('\n\n')}\n` };
+  const line = [...oneLine(subject)].slice(0, SUBJECT_LENGTH).join('');
+  return { subject: line, body: `${parts.filter(Boolean).join('\n\n')}\n` };
 }
 
 function wordsOf(letter: Letter, language: Language): Words {
@@ -23,8 +24,16 @@ function wordsOf(letter: Letter, language: Language): Words {
   return (language[letter.kind] as (letter: Letter) => Words)(letter);
 }
 
-/** Names that people chose stand in the subject: nothing in them may begin a new header. */
+/** Nothing that people called themselves, their groups or canvases looks like more than a name; a comment may. */
+function namesInOneLine(letter: Letter): Letter {
+  const fields = Object.entries(letter).map(([field, value]) => [
+    field,
+    field === 'text' ? value : oneLine(value),
+  ]);
+  return Object.fromEntries(fields) as Letter;
+}
+
+/** Names stand in the subject too: nothing in them may begin a new header. */
 function oneLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return [...line].slice(0, SUBJECT_LENGTH).join('');
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
