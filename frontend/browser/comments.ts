@@ -8,7 +8,7 @@ import { realTiming } from './canvas/live/timing.ts';
 import { announce, readPage, word } from './canvas/page.ts';
 import type { Panel } from './canvas/panel.ts';
 import { remember, remembered } from './canvas/stored.ts';
-import type { Commented } from './canvas/talk-loader.ts';
+import type { Commented } from './canvas/commented.ts';
 import { toast } from './canvas/toast.ts';
 import { CommentBook } from './comments/book.ts';
 import { CommentsPanel } from './comments/comments-panel.ts';

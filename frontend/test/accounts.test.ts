@@ -392,7 +392,8 @@ describe('the provider', () => {
 
   test('is connected from the account: by a page, since a form may not lead to another site', async () => {
     withProvider();
-    const res = await post('/account/identities').expect(200);
+    const res = await post('/account/identities', { providerPassword: 'correct horse' }).expect(200);
+    expect(askedFor('connectIdentity')).toMatchObject([{ password: 'correct horse' }]);
     expect(res.get('refresh')).toBe('0; url=https://id.example.org/auth?x=1');
     expect(res.text).toContain('On to id.example.org');
     const kept = cookieOf(res, 'aibmc_provider').split(';')[0] ?? '';
@@ -400,6 +401,14 @@ describe('the provider', () => {
     expect(back.get('location')).toBe('/account?notice=provider-connected');
     // the new session takes the place of the old one
     expect(askedFor('deleteCurrentSession')).toHaveLength(1);
+  });
+
+  test('is not connected with a wrong password', async () => {
+    withProvider();
+    fail('connectIdentity', 'wrong-credentials', { errors: [{ path: 'password', message: 'x' }] });
+    const res = await post('/account/identities', { providerPassword: 'wrong' }).expect(401);
+    expectSoundPage(res.text);
+    expect(res.text).toMatch(/id="providerPassword"[^>]*aria-invalid="true"/);
   });
 
   test('that is the only way in stays', async () => {
@@ -430,7 +439,7 @@ describe('forms of the account', () => {
     expect(askedFor('updateMe')).toEqual([{ name: 'Ada', language: null, timeZone: null, colour: null }]);
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { name: '' },
     { name: 'Ada', language: 'xx' },
     { name: 'Ada', timeZone: 'Mars/Base' },

@@ -25,8 +25,8 @@ async function share(owner: Person, canvasId: string, terms: object): Promise<Sh
 }
 
 async function come(link: { token: string }, name?: string): Promise<{ token: string; guestId: string }> {
-  const { body } = await service.anyone('post', `/shared/${link.token}/passes`, { name }).expect(201);
-  const { pass, guestId } = body as { pass: string; guestId: string };
+  const answer = await service.anyone('post', `/shared/${link.token}/passes`, { name }).expect(201);
+  const { pass, guestId } = bodyOf<{ pass: string; guestId: string }>(answer);
   return { token: pass, guestId };
 }
 
@@ -146,8 +146,9 @@ test('a stream of a protected link needs a pass, and a deleted canvas ends it', 
   const canvasId = await makeCanvas(owner);
   const link = await share(owner, canvasId, { password: 'sourdough' });
   expect((await follow(replicas[0]!, link.token)).status).toBe(401);
-  const { body } = await service.anyone('post', `/shared/${link.token}/passes`, { password: 'sourdough' });
-  const { events, ended } = await follow(replicas[0]!, link.token, (body as { pass: string }).pass);
+  const answer = await service.anyone('post', `/shared/${link.token}/passes`, { password: 'sourdough' });
+  const { pass } = bodyOf<{ pass: string }>(answer);
+  const { events, ended } = await follow(replicas[0]!, link.token, pass);
   await until(() => events.length > 0);
   await owner.call('delete', `/canvases/${canvasId}`).expect(204);
   await ended;

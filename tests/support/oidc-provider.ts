@@ -25,8 +25,8 @@ const CLIENT_ID = 'aibmc-tests';
 const CLIENT_SECRET = 'secret-of-the-client-in-tests';
 const CALLBACK_PATH = '/login/provider/callback';
 
-/** A real OpenID Connect provider on this machine, by default on a port that is free. */
-export async function startTestProvider(port = 0): Promise<TestProvider> {
+/** A real OpenID Connect provider on this machine, by default on a port that is free, for an application at an origin. */
+export async function startTestProvider(port = 0, origin = 'http://127.0.0.1:8888'): Promise<TestProvider> {
   const answers: { handle?: (req: IncomingMessage, res: ServerResponse) => Promise<void> } = {};
   const server = createServer((req, res) => {
     answers.handle?.(req, res).catch((error: unknown) => res.destroy(error as Error));
@@ -34,7 +34,7 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
   const issuer = await listen(server, port);
   const accounts = new Map<string, ProviderAccount>();
   let current: ProviderAccount | null = null;
-  const provider = createProvider(issuer, accounts);
+  const provider = createProvider(issuer, accounts, origin);
   const answerProtocol = provider.callback();
   answers.handle = async (req, res) => {
     if (req.url?.startsWith('/interaction/')) return finishInteraction(provider, req, res, current);
@@ -61,7 +61,11 @@ async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function createProvider(issuer: string, accounts: ReadonlyMap<string, ProviderAccount>): Provider {
+function createProvider(
+  issuer: string,
+  accounts: ReadonlyMap<string, ProviderAccount>,
+  origin: string,
+): Provider {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const provider = new Provider(issuer, {
     // the adapter that is there by itself, which by itself warns
@@ -70,7 +74,7 @@ function createProvider(issuer: string, accounts: ReadonlyMap<string, ProviderAc
       {
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
-        redirect_uris: [`http://127.0.0.1:8888${CALLBACK_PATH}`],
+        redirect_uris: [origin + CALLBACK_PATH],
         response_types: ['code'],
         grant_types: ['authorization_code'],
       },

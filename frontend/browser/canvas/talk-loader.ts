@@ -1,14 +1,11 @@
-import type { Block } from '@aibmc/common/canvas/blocks';
 import { can } from '@aibmc/common/permissions';
 import { byId } from '../dom.ts';
 import type { CanvasPage } from './canvas-page.ts';
+import type { Commented } from './commented.ts';
 import { loadOnce } from './load-once.ts';
 import { word } from './page.ts';
 import type { Panel } from './panel.ts';
 import { toast } from './toast.ts';
-
-/** What one can comment on. */
-export type Commented = { noteId: string } | { block: Block };
 
 let comment = (_on: Commented): void => undefined;
 let dot = (_noteId: string, _step: 1 | -1): void => undefined;

@@ -15,7 +15,15 @@ async function connected(options: Parameters<typeof scriptedStore>[0] = {}): Pro
 }
 
 const ack = (id: string, revision: number) => ({ type: 'ack' as const, revision, edits: [{ id, revision }] });
-const ben: LivePerson = { connectionId: 'b1', userId: 'ben', name: 'Ben', colour: null, isGuest: false, selected: [], typing: null };
+const ben: LivePerson = {
+  connectionId: 'b1',
+  userId: 'ben',
+  name: 'Ben',
+  colour: null,
+  isGuest: false,
+  selected: [],
+  typing: null,
+};
 
 test('a refresh shows what is there by now, also what a live connection has yet to bring', async () => {
   const { store, server, answers } = await connected();

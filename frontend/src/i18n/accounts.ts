@@ -31,7 +31,8 @@ export const ACCOUNTS_EN = {
   'sign-in-code.lead': 'Your authenticator shows six digits for AIBMC.',
   'sign-in-code.field': 'Six-digit code',
   'sign-in-code.recovery-heading': 'Enter a recovery code',
-  'sign-in-code.recovery-lead': 'One of the codes you kept when you switched the second factor on. Each works once.',
+  'sign-in-code.recovery-lead':
+    'One of the codes you kept when you switched the second factor on. Each works once.',
   'sign-in-code.recovery-field': 'Recovery code',
   'sign-in-code.use-recovery': 'Use a recovery code instead',
   'sign-in-code.use-authenticator': 'Use the authenticator instead',
@@ -302,7 +303,8 @@ export const ACCOUNTS_ES: Record<keyof typeof ACCOUNTS_EN, string> = {
   'sign-in-code.lead': 'Tu autenticador muestra seis cifras para AIBMC.',
   'sign-in-code.field': 'Código de seis cifras',
   'sign-in-code.recovery-heading': 'Escribe un código de recuperación',
-  'sign-in-code.recovery-lead': 'Uno de los que guardaste al activar el segundo factor. Cada uno sirve una sola vez.',
+  'sign-in-code.recovery-lead':
+    'Uno de los que guardaste al activar el segundo factor. Cada uno sirve una sola vez.',
   'sign-in-code.recovery-field': 'Código de recuperación',
   'sign-in-code.use-recovery': 'Usar un código de recuperación',
   'sign-in-code.use-authenticator': 'Usar el autenticador',

@@ -1,9 +1,9 @@
 import { AppError, type ErrorCode } from '@aibmc/common/errors';
 import { providerFlash } from '../session/flash.ts';
 import { localPath } from '../session/local-path.ts';
-import { showAccountPage, change } from './account.ts';
+import { change, showAccountPage, WRONG_PASSWORD } from './account.ts';
 import { deviceOf, endOwnSession, enter } from './entering.ts';
-import { failureOf } from './forms.ts';
+import { failureOf, readForm, renamed } from './forms.ts';
 import { publicOrigin } from './public-origin.ts';
 import { askForCode } from './sign-in-code.ts';
 import { invitationIn, showSignIn } from './signing-in.ts';
@@ -37,7 +37,7 @@ export async function startProvider(visit: Visit): Promise<void> {
 export async function connectProvider(visit: PersonalVisit): Promise<void> {
   const { ctx, req, res, call, t } = visit;
   try {
-    const body = { redirectUri: redirectUriOf(visit) };
+    const body = { redirectUri: redirectUriOf(visit), password: readForm(req)['providerPassword'] };
     const { url, binding } = await ctx.services.secondFactor.connectIdentity({ body }, call);
     providerFlash.put(res, START, { binding, next: CONNECTED }, ctx.config.PUBLIC_URL);
     res.set('refresh', `0; url=${url}`);
@@ -47,8 +47,9 @@ export async function connectProvider(visit: PersonalVisit): Promise<void> {
       host: new URL(url).host,
     });
   } catch (error) {
-    const failure = failureOf(error, visit);
-    await showAccountPage(visit, {}, failure.errors, failure.status);
+    const failure = failureOf(error, visit, WRONG_PASSWORD);
+    const errors = renamed(failure.errors, { password: 'providerPassword' });
+    await showAccountPage(visit, {}, errors, failure.status);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Db } from '@aibmc/common/transaction';
 import { IS_OPEN } from './share-links.ts';
 
 /** Days after which a pass is worth nothing any more, whatever its link says. */
-export const PASS_DAYS = 30;
+const PASS_DAYS = 30;
 
 interface GuestToInsert {
   userId: string;
