@@ -170,13 +170,13 @@ describe('administration', () => {
     const person = await register(cluster.api, 'Olvido');
     const page = await openPage();
     await signIn(page, admin);
-    await page.getByText('Account of Root Admin').click();
+    await page.locator('summary', { hasText: 'Root Admin' }).first().click();
     await page.getByRole('link', { name: 'Administration' }).click();
     await page.getByText('You cannot open other people’s canvases').waitFor();
     await page.getByRole('link', { name: 'People' }).first().click();
     await page.getByLabel('Name or e-mail').fill(person.email);
     await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByText('Help or change Olvido').click();
+    await page.locator('summary', { hasText: 'Help or change Olvido' }).click();
     await page.getByRole('button', { name: 'Make a link to a new password' }).click();
     const link = await page.getByLabel('Link to a new password for Olvido').inputValue();
     await page.reload();
@@ -201,7 +201,7 @@ describe('administration', () => {
     const root = await openPage();
     await signIn(root, admin);
     await root.goto(`/admin/people?q=${encodeURIComponent(person.email)}`);
-    await root.getByText('Help or change Marta').click();
+    await root.locator('summary', { hasText: 'Help or change Marta' }).click();
     await root.getByRole('button', { name: 'Make administrator' }).click();
     await root.getByText('This account administers the instance now.').waitFor();
     await page.goto('/account');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 /** `npm run load` runs every load test, `npm run load -- edits` the one that is named. They say what they need. */
-const TESTS = ['edits', 'fan-out', 'generations', 'history', 'revocation', 'sign-ins', 'typing'];
+const TESTS = ['edits', 'fan-out', 'generations', 'history', 'lists', 'revocation', 'sign-ins', 'typing'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !TESTS.includes(name));
