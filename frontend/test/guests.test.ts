@@ -44,6 +44,18 @@ afterAll(() => Promise.all([local.close(), published.close()]));
 
 const canvas = `${BASE}/canvases/${CANVAS_ID}`;
 
+describe('the cookie that says which link a page belongs to', () => {
+  test.each(['a(b', 'x%0d%0ay', LINK])('holds an id, or nothing: %s', async (value) => {
+    const left = await request(local.url)
+      .post('/s/abcdefghijklmnopqrstuvwxyz/leave')
+      .set('cookie', `aibmc_link=${value}`)
+      .set('origin', local.url)
+      .expect(303);
+    const cleared = [left.headers['set-cookie'] ?? []].flat().map((line: string) => line.split('=')[0]);
+    expect(cleared).toEqual(value === LINK ? [`aibmc_guest_${LINK}`] : []);
+  });
+});
+
 describe('a call below /guests/<link>', () => {
   test('goes to the path that it stands for, with the pass of that link and nothing of a session', async () => {
     await request(local.url)

@@ -257,10 +257,14 @@ describe('guests', () => {
     const voting = await start();
     const guest = await guestOf(service, owner, canvasId, 'commenter');
     await give(guest, voting, [notes[0], 1]).expect(200);
-    expect((await see(guest)).own).toEqual([{ noteId: notes[0], dots: 1 }]);
+    const seen = await see(guest);
+    expect(seen.own).toEqual([{ noteId: notes[0], dots: 1 }]);
+    expect(seen.voting?.startedBy.name).toBe(owner.name);
     await begin(guest).expect(403);
     const looking = await guestOf(service, owner, canvasId, 'viewer');
-    expect(await see(looking)).toMatchObject({ voting: { voters: 1, results: null } });
+    expect(await see(looking)).toMatchObject({
+      voting: { voters: 1, results: null, startedBy: { name: '' } },
+    });
     await give(looking, voting, [notes[0], 1]).expect(403);
   });
 });

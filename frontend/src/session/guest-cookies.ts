@@ -1,3 +1,4 @@
+import { Id } from '@aibmc/common/canvas/note';
 import type { CookieJar, CookieOptions } from './cookies.ts';
 import { hostCookieName, isSecure, readCookie, readCookies, type WithHeaders } from './cookies.ts';
 
@@ -77,7 +78,7 @@ export function setLinkOfPage(
   jar.cookie(POINTER, linkId, { ...optionsFor(publicUrl), path, maxAge: LONGEST_MS });
 }
 
-/** The link that a page was found to belong to, or null. */
+/** The link that a page was found to belong to, or null. It becomes part of the name of a cookie: an id and nothing else. */
 export function readLinkOfPage(req: WithHeaders): string | null {
-  return readCookie(req, POINTER);
+  return Id.safeParse(readCookie(req, POINTER)).data ?? null;
 }

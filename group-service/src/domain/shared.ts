@@ -1,9 +1,11 @@
 import type { CanvasDetail } from '@aibmc/common/contract/canvases';
 import type { Result } from '@aibmc/common/contract/client';
+import type { Voting } from '@aibmc/common/contract/comments';
 import type { sharingRoutes, SharedCanvas } from '@aibmc/common/contract/sharing';
 import { networkOf } from '@aibmc/common/client-address';
 import { AppError } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
+import type { Role } from '@aibmc/common/permissions';
 import { limitKey, spend } from '@aibmc/common/rate-limits';
 import { type Db, inTransaction } from '@aibmc/common/transaction';
 import type { Context } from '../context.ts';
@@ -64,6 +66,11 @@ export function asGuestsSee(detail: CanvasDetail): CanvasDetail {
   return detail.role === 'viewer'
     ? { ...detail, canvas, suggestions: [], people: [] }
     : { ...detail, canvas };
+}
+
+/** A voting as a guest sees it: viewers are told nobody's name. */
+export function votingAsGuestsSee(voting: Voting, role: Role): Voting {
+  return role === 'viewer' ? { ...voting, startedBy: { ...voting.startedBy, name: '' } } : voting;
 }
 
 interface Wish {

@@ -2,6 +2,7 @@ import { type commentsRoutes } from '@aibmc/common/contract/comments';
 import type { Handlers } from '@aibmc/common/contract/mount';
 import type { Context } from '../context.ts';
 import { requireAction } from '../domain/access.ts';
+import { votingAsGuestsSee } from '../domain/shared.ts';
 import { endVoting, removeVoting, startVoting, vote } from '../domain/votings.ts';
 import { findVotingFor } from '../sql/votings.ts';
 
@@ -10,8 +11,8 @@ export function votingHandlers({ pool, talkRates }: Context) {
   return {
     getVoting: async ({ actor, params }) => {
       const found = await findVotingFor(pool, params.canvasId, actor.userId);
-      const { voting, own } = requireAction(found, 'canvas.read', 'canvas');
-      return { voting, own };
+      const { role, voting, own } = requireAction(found, 'canvas.read', 'canvas');
+      return { voting: voting && actor.isGuest ? votingAsGuestsSee(voting, role) : voting, own };
     },
     startVoting: ({ actor, params, body }) => {
       talkRates.spend(actor.userId, 1);
