@@ -6,6 +6,7 @@ import type { Revision, Version } from '@aibmc/common/contract/history';
 import type { Page } from '@aibmc/common/cursor';
 import type { Problem } from '@aibmc/common/errors';
 import { newId } from '@aibmc/common/ids';
+import { purge } from '../src/domain/purge.ts';
 import { bodyOf, type EditsLog, type GroupService, type Person, startGroupService } from './harness.ts';
 
 let service: GroupService;
@@ -267,7 +268,7 @@ describe('before a generation', () => {
   });
 });
 
-test('with a canvas its whole history is deleted', async () => {
+test('with a canvas that is removed for good its whole history goes', async () => {
   await apply(owner, addNote());
   await name(owner, { name: 'x' }).expect(201);
   const restore = { id: newId(), revision: 0 };
@@ -279,6 +280,9 @@ test('with a canvas its whole history is deleted', async () => {
   const tables = ['versions', 'checkpoints', 'version_causes'];
   for (const table of tables) expect(await countOf(table)).toBeGreaterThan(0);
   await owner.call('delete', `/canvases/${canvasId}`).expect(204);
-  for (const table of tables) expect(await countOf(table)).toBe(0);
   await revision(owner, 0).expect(404);
+  const { pool } = service.ctx;
+  await pool.query("UPDATE canvases SET deleted_at = now() - interval '31 days' WHERE id = $1", [canvasId]);
+  await purge(pool);
+  for (const table of tables) expect(await countOf(table)).toBe(0);
 });
