@@ -39,7 +39,9 @@ describe('a connection', () => {
     const client = await open(ada, id);
     const { connectionId, people, ...rest } = await client.next('welcome');
     expect(rest).toEqual({ type: 'welcome', canvasId: id, revision: 3, role: 'owner' });
-    expect(people).toEqual([{ connectionId, userId: ada.id, name: 'Ada', selected: [], typing: null }]);
+    expect(people).toEqual([
+      { connectionId, userId: ada.id, name: 'Ada', colour: null, isGuest: false, selected: [], typing: null },
+    ]);
     const second = await (await open(ada, id)).next('welcome');
     expect(second.people.map((person) => person.connectionId)).toEqual([connectionId, second.connectionId]);
     expect(client.frames[0]?.type).toBe('welcome');

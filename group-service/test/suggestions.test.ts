@@ -9,6 +9,7 @@ import { inverseOf, takeBack } from '@aibmc/common/canvas/undo';
 import type { AppliedEdits, CanvasDetail, CanvasSummary } from '@aibmc/common/contract/canvases';
 import { newId } from '@aibmc/common/ids';
 import { end, putUp, suggest } from '../../common/test/suggested.ts';
+import { purge } from '../src/domain/purge.ts';
 import { makeQuietVersions } from '../src/domain/quiet-versions.ts';
 import { bodyOf, type EditsLog, type GroupService, type Person, startGroupService } from './harness.ts';
 
@@ -268,10 +269,13 @@ describe('history', () => {
     expect(Object.keys(bodyOf<object>(past)).sort()).toEqual(['canvas', 'connections', 'notes', 'people']);
   });
 
-  test('a canvas that is deleted takes them along', async () => {
+  test('a canvas that is removed for good takes them along', async () => {
     await send(editor, putUp(suggest.note('channels', 'Stall')));
     await owner.call('delete', `/canvases/${canvasId}`).expect(204);
-    const { rows } = await service.ctx.pool.query('SELECT FROM suggestions WHERE canvas_id = $1', [canvasId]);
+    const { pool } = service.ctx;
+    await pool.query("UPDATE canvases SET deleted_at = now() - interval '31 days' WHERE id = $1", [canvasId]);
+    await purge(pool);
+    const { rows } = await pool.query('SELECT FROM suggestions WHERE canvas_id = $1', [canvasId]);
     expect(rows).toEqual([]);
   });
 });
