@@ -316,7 +316,7 @@ describe('a guest', () => {
     const field = page.locator('.comments-begin textarea');
     await field.fill('Who rides in winter?');
     await field.press('Control+Enter');
-    await page.locator('.comment', { hasText: 'Who rides in winter?' }).waitFor();
+    await page.locator('.comment:not(.is-waiting)', { hasText: 'Who rides in winter?' }).waitFor();
     const found = (await cluster.api.listComments({ params: { canvasId } }, by())).items;
     expect(found.map(({ text, author }) => [text, author.name])).toEqual([
       ['Who rides in winter?', 'Cora Critic'],
