@@ -286,7 +286,6 @@ export const en = {
   'code.open': 'Open',
   'code.enter': 'and enter this code',
   'code.back': 'Back to the group',
-  'code.print': 'Print it',
   'code.spelled': 'The code, letter by letter: {letters}',
 
   'activity.group-created': '{actor} made the group',
@@ -328,7 +327,6 @@ export const en = {
   'group.revoke-label': 'Revoke the invitation as {role} of {date}',
   'group.you': '(you)',
   'group.role-of': 'Role of {name}',
-  'group.leave': 'Leave',
   'group.remove': 'Remove',
   'group.remove-label': 'Remove {name}',
   'group.settings': 'Settings',

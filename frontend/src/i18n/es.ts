@@ -291,7 +291,6 @@ export const es: Record<MessageKey, string> = {
   'code.open': 'Abre',
   'code.enter': 'y escribe este código',
   'code.back': 'Volver al grupo',
-  'code.print': 'Imprimirlo',
   'code.spelled': 'El código, letra por letra: {letters}',
 
   'activity.group-created': '{actor} ha creado el grupo',
@@ -333,7 +332,6 @@ export const es: Record<MessageKey, string> = {
   'group.revoke-label': 'Anular la invitación como {role} del {date}',
   'group.you': '(tú)',
   'group.role-of': 'Rol de {name}',
-  'group.leave': 'Dejar el grupo',
   'group.remove': 'Quitar',
   'group.remove-label': 'Quitar a {name}',
   'group.settings': 'Ajustes',
