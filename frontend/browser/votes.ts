@@ -100,7 +100,9 @@ export function startVotes(page: CanvasPage): Votes {
     bar.tick(left, is);
     if (is === 'open' && left !== null && left <= MINUTE_MS && !wasShort) {
       wasShort = true;
-      if (left > MINUTE_MS - 5_000) announce(word('vote-one-minute'));
+      // A vote that is not longer has only begun, and who comes late sees the time.
+      const isLonger = Date.parse(voting.endsAt ?? '') - Date.parse(voting.startedAt) > MINUTE_MS;
+      if (isLonger && left > MINUTE_MS - 5_000) announce(word('vote-one-minute'));
     }
     if (is === known) return;
     take(voting);

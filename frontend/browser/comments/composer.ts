@@ -5,6 +5,7 @@ import { mentionPicker } from './mention-picker.ts';
 
 /** As the contract has it; browser code does not load its schemas. */
 const LONGEST_TEXT = 2_000;
+const MOST_MENTIONS = 20;
 const COUNTED_FROM = 1_800;
 
 export interface Written {
@@ -63,7 +64,7 @@ export class Composer {
         return;
       }
       this.field.value = '';
-      send({ text: written, mentions: mentionedIn(written, people()) });
+      send({ text: written, mentions: mentionedIn(written, people()).slice(0, MOST_MENTIONS) });
     });
     const row = element('div', { class: 'composer-row' }, this.#send, cancelling, count);
     this.element.append(this.field, picker, row);
