@@ -192,6 +192,13 @@ describe('administration', () => {
     }
   });
 
+  test('names those who used most by their ids, and an account that is gone as such', async () => {
+    const { text } = await get('/admin/ai').expect(200);
+    expect(askedFor('listPeople')).toEqual([{ ids: `${IDS.otherPerson},${IDS.session}`, limit: 2 }]);
+    expect(text).toContain('Bob &lt;b&gt;');
+    expect(text).toContain(IDS.session.slice(-12));
+  });
+
   test('changes who may register', async () => {
     const res = await post('/admin/registration', { registration: 'closed' }).expect(303);
     expect(res.get('location')).toBe('/admin?notice=registration-changed');

@@ -118,6 +118,10 @@ describe('people', () => {
     expect([...first.items, ...rest.items]).toEqual(all.items);
     expect(rest.nextCursor).toBeNull();
     await as(admin, 'get', '/admin/people?cursor=nonsense').expect(422);
+    const [some, , other] = all.items.map(({ id }) => id);
+    const named = await people(`?ids=${other},${newId()},${some}`);
+    expect(named.items.map(({ id }) => id)).toEqual([some, other]);
+    await as(admin, 'get', '/admin/people?ids=nonsense').expect(422);
   });
 
   test('are shown with their sessions, when they were last there, and nothing secret', async () => {

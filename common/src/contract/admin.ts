@@ -4,6 +4,11 @@ import { page, PageQuery } from '../cursor.ts';
 import { REGISTRATION_MODES } from './accounts.ts';
 import { defineRoutes } from './route.ts';
 
+/** Ids joined by commas, as a query takes them. */
+const IdList = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){0,19}$/);
+
 const personParams = z.object({ userId: Id });
 
 /** An account as who administers sees it: nothing of what the person makes. */
@@ -75,9 +80,9 @@ export const adminRoutes = defineRoutes({
   listPeople: {
     method: 'GET',
     path: '/admin/people',
-    summary: 'Accounts, newest first; `q` searches name and e-mail',
+    summary: 'Accounts, newest first; `q` searches name and e-mail, `ids` names up to 20 joined by commas',
     access: 'admin',
-    query: PageQuery.extend({ q: plainText(100).trim().optional() }),
+    query: PageQuery.extend({ q: plainText(100).trim().optional(), ids: IdList.optional() }),
     status: 200,
     response: page(AdminPerson),
   },

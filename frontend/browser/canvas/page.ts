@@ -15,6 +15,17 @@ const words = JSON.parse(main.dataset['words'] ?? '{}') as Record<string, string
 
 export const language = (main.dataset['lang'] ?? 'en') as Language;
 
+/** The time zone of the account; that of the browser where the account has none, or one that the browser does not know. */
+export const timeZone = knownZone(main.dataset['timeZone']);
+
+function knownZone(name: string | undefined): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where the API is for this page: guests of a share link have an address of their own. */
 export const apiBase = main.dataset['api'] ?? '/api/v1';
 

@@ -1,5 +1,5 @@
 import type { Version } from '@aibmc/common/contract/history';
-import { language, word } from '../canvas/page.ts';
+import { language, timeZone, word } from '../canvas/page.ts';
 import { type Burst, summarize } from './bursts.ts';
 import type { Deed } from './deed.ts';
 
@@ -8,12 +8,19 @@ import type { Deed } from './deed.ts';
 const LONGEST_QUOTE = 80;
 const BLOCK_NAMES = ['block', 'fromBlock'];
 const plural = new Intl.PluralRules(language);
-const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
 const clock = new Intl.DateTimeFormat(language, CLOCK);
-const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayAndYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
+const dayAndYear = new Intl.DateTimeFormat(language, {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone,
+});
 const dayAndClock = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...CLOCK });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium', timeZone });
+/** As YYYY-MM-DD. */
+const calendar = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
 /** A text whose form follows a number. */
@@ -67,7 +74,8 @@ export function dayOf(at: string, now = new Date()): string {
   const then = new Date(at);
   const days = Math.round((startOfDay(then) - startOfDay(now)) / 86_400_000);
   if (days > -2) return capital(relative.format(Math.min(days, 0), 'day'));
-  return capital((then.getFullYear() === now.getFullYear() ? day : dayAndYear).format(then));
+  const isThisYear = calendar.format(then).slice(0, 4) === calendar.format(now).slice(0, 4);
+  return capital((isThisYear ? day : dayAndYear).format(then));
 }
 
 /** The time alone for today, with the day for earlier. */
@@ -82,8 +90,9 @@ export function agoOf(at: string, now = Date.now()): string {
   return minutes < 60 ? relative.format(-Math.max(0, minutes), 'minute') : '';
 }
 
+/** Milliseconds that differ by whole days between calendar days. */
 function startOfDay(date: Date): number {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Date.parse(calendar.format(date));
 }
 
 function capital(text: string): string {

@@ -65,17 +65,22 @@ export async function setRegistration(visit: PersonalVisit): Promise<void> {
 /** What AI was asked on this instance, by day and by person, and the quota. */
 export async function showAiUsage(visit: PersonalVisit): Promise<void> {
   const { ctx, req, res, call, t, lang } = visit;
-  const [usage, people] = await Promise.all([
-    optional(ctx.log, 'ai usage', ctx.services.aiUsage.getAiUsage({}, call)),
-    optional(ctx.log, 'people', ctx.services.admin.listPeople({ query: { limit: 100 } }, call)),
-  ]);
-  const names = new Map((people?.items ?? []).map(({ id, name }) => [id, name]));
+  const usage = await optional(ctx.log, 'ai usage', ctx.services.aiUsage.getAiUsage({}, call));
+  const names = await namesOf(visit, usage?.people.map(({ userId }) => userId) ?? []);
   render(res, 'admin/ai-usage', {
     ...baseViewModel(req, visit, { title: t('title.admin-ai'), path: '/admin/ai' }),
     usage,
     users: usage?.people.map((person) => ({ ...person, name: names.get(person.userId) ?? null })) ?? [],
     chart: usage && usageChart(usage.days, lang),
   });
+}
+
+/** Names by id of those accounts that still exist. */
+async function namesOf({ ctx, call }: PersonalVisit, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const query = { ids: ids.join(','), limit: ids.length };
+  const people = await optional(ctx.log, 'people', ctx.services.admin.listPeople({ query }, call));
+  return new Map((people?.items ?? []).map(({ id, name }) => [id, name]));
 }
 
 /** What administrators did, newest first. */

@@ -27,6 +27,7 @@ export function adminHandlers(ctx: UserContext): Handlers<typeof adminRoutes> {
     listPeople: async ({ query }) => {
       const rows = await listPeople(ctx.pool, {
         q: query.q ?? '',
+        ids: query.ids?.split(',') ?? null,
         after: idOfCursor(query.cursor),
         limit: query.limit + 1,
       });

@@ -28,17 +28,17 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | null> 
   return rows[0] ?? null;
 }
 
-/** Accounts whose name or e-mail contains the text, newest first, after the one named. */
+/** Accounts whose name or e-mail contains the text, of those named if any are, newest first, after the one named. */
 export async function listPeople(
   db: Db,
-  { q, after, limit }: { q: string; after: string | null; limit: number },
+  { q, ids, after, limit }: { q: string; ids: string[] | null; after: string | null; limit: number },
 ): Promise<PersonRow[]> {
   const { rows } = await db.query<PersonRow>(
     `${SELECT}
      WHERE ($1 = '' OR strpos(lower(name), lower($1)) > 0 OR strpos(email, lower($1)) > 0)
-       AND ($2::uuid IS NULL OR id < $2)
+       AND ($2::uuid IS NULL OR id < $2) AND ($4::uuid[] IS NULL OR id = ANY ($4))
      ORDER BY id DESC LIMIT $3`,
-    [q, after, limit],
+    [q, after, limit, ids],
   );
   return rows;
 }
