@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { newId } from '@aibmc/common/ids';
 import { type TOTP, URI } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
@@ -227,7 +228,7 @@ describe('one’s own account', () => {
   }, 60_000);
 
   test('Spanish, a time zone and a colour from the profile count everywhere', async () => {
-    const { page } = await newcomer('Iris');
+    const { person, page } = await newcomer('Iris', { timezoneId: 'America/Lima' });
     await page.goto('/account');
     await page.getByLabel('Language', { exact: true }).and(page.locator('select')).selectOption('es');
     await page.getByLabel('Time zone').selectOption('Europe/Madrid');
@@ -236,8 +237,25 @@ describe('one’s own account', () => {
     await page.getByText('El perfil ha cambiado.').waitFor();
     await page.goto('/settings');
     expect(await page.locator('html').getAttribute('lang')).toBe('es');
-    await page.getByText(/CET|GMT\+1/).waitFor();
+    await page.getByText(/CES?T|GMT\+[12]/).waitFor();
     expect(await page.locator('summary.avatar').getAttribute('data-who')).toBe('pink');
+    const by = { token: person.token };
+    const { id } = await cluster.api.createCanvas({ body: { title: 'Hora' } }, by);
+    const note = { id: newId(), block: 'channels', text: 'A' } as const;
+    const edits = [{ id: newId(), type: 'note.add' as const, note }];
+    await cluster.api.applyEdits({ params: { canvasId: id }, body: { edits } }, by);
+    await page.goto(`/canvases/${id}`);
+    await page.getByRole('tab', { name: 'Historial' }).click();
+    const time = page.locator('#history time').first();
+    const at = new Date((await time.getAttribute('datetime')) ?? '');
+    const clock = {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: 'Europe/Madrid',
+    } as const;
+    expect(await time.textContent()).toBe(at.toLocaleTimeString('es', clock));
+    await page.goto('/settings');
     // the foot of the page goes on to choose the language
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'AI settings' }).waitFor();
