@@ -3,13 +3,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '@aibmc/common/ids';
 import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { median, quantile, runApart } from './processes.ts';
-import type { RawBcryptTask } from './raw-bcrypt.ts';
+import { cpuSecondsOf, median, quantile, runApart } from './processes.ts';
+import type { Rate, RawBcryptTask } from './raw-bcrypt.ts';
 import { table } from './table.ts';
 
 /**
- * A storm of sign-ins through the gateway against bcrypt alone on all cores, in turns; and what other routes take
- * meanwhile against what they take without it. `node tests/load/sign-ins.ts`
+ * A storm of sign-ins through the gateway against bcrypt alone on all cores, in turns; and what other routes take in
+ * another storm against what they take without it. `node tests/load/sign-ins.ts`
  */
 const COST = 10;
 const ROUNDS = 4;
@@ -31,7 +31,8 @@ try {
   await cluster.discard();
 }
 
-async function compare({ api }: TestCluster): Promise<void> {
+async function compare(cluster: TestCluster): Promise<void> {
+  const { api } = cluster;
   const people: TestPerson[] = [];
   for (let count = 0; count < CLIENTS; count += 1) people.push(await register(api, `Student ${count}`));
   const [prober] = people;
@@ -39,23 +40,22 @@ async function compare({ api }: TestCluster): Promise<void> {
   const canvas = await api.createCanvas({ body: { title: 'Probed' } }, { token: prober.token });
   const probe = (ms: number) => probeFor(api, prober, canvas.id, ms);
   await probe(2_000);
-  const ratios: number[] = [];
-  const [storms, raws]: [number[], number[]] = [[], []];
+  const [storms, raws]: [Rate[], Rate[]] = [[], []];
   const quiet: Probed = { read: [], edit: [] };
   const busy: Probed = { read: [], edit: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const raw = await runApart<RawBcryptTask, number>(path.join(import.meta.dirname, 'raw-bcrypt.ts'), {
+    const raw = await runApart<RawBcryptTask, Rate>(path.join(import.meta.dirname, 'raw-bcrypt.ts'), {
       cost: COST,
       atOnce: availableParallelism(),
       seconds: SECONDS,
     });
     add(quiet, await probe(SECONDS * 1_000));
+    const storm = await signInFor(cluster, people, SECONDS);
     const probing = probe(SECONDS * 1_000);
-    const storm = await signInFor(api, people, SECONDS);
+    await signInFor(cluster, people, SECONDS);
     add(busy, await probing);
     raws.push(raw);
     storms.push(storm);
-    ratios.push(storm / raw);
   }
   const p99 = (route: string, name: keyof Probed): string => {
     const [during, before] = [quantile(busy[name], 0.99), quantile(quiet[name], 0.99)];
@@ -64,11 +64,24 @@ async function compare({ api }: TestCluster): Promise<void> {
   };
   console.log(
     table(`| bcrypt of cost ${COST}, ${availableParallelism()} cores | storm | without | | to reach |`, [
-      `| sign-ins/s against bcrypt alone, median of ${ROUNDS} pairs | ${median(storms).toFixed(1)} | ${median(raws).toFixed(1)} | ${median(ratios).toFixed(2)} × | ≥ 0.95 × |`,
+      pairs('sign-ins/s against bcrypt alone', storms, raws, ({ perSecond }) => perSecond),
+      pairs('sign-ins per CPU-second of user-service', storms, raws, ({ cpuSeconds }) => 1 / cpuSeconds),
       p99('GET /canvases/:id', 'read'),
       p99('POST /canvases/:id/edits', 'edit'),
     ]),
   );
+}
+
+/** Medians of the pairs, and of their ratios. */
+function pairs(
+  what: string,
+  storms: readonly Rate[],
+  raws: readonly Rate[],
+  of: (rate: Rate) => number,
+): string {
+  const ratios = storms.map((storm, at) => of(storm) / of(raws[at] ?? storm));
+  const [storm, raw] = [median(storms.map(of)), median(raws.map(of))];
+  return `| ${what} | ${storm.toFixed(1)} | ${raw.toFixed(1)} | ${median(ratios).toFixed(2)} × | ≥ 0.95 × |`;
 }
 
 interface Probed {
@@ -81,12 +94,14 @@ function add(all: Probed, more: Probed): void {
   all.edit.push(...more.edit);
 }
 
-/** Everybody signs in again and again; how many sign-ins a second. */
+/** Everybody signs in again and again. */
 async function signInFor(
-  api: TestCluster['api'],
+  { api, processOf }: TestCluster,
   people: readonly TestPerson[],
   seconds: number,
-): Promise<number> {
+): Promise<Rate> {
+  const pid = processOf('user-service').pid ?? 0;
+  const before = cpuSecondsOf(pid);
   const from = performance.now();
   let count = 0;
   await Promise.all(
@@ -97,7 +112,10 @@ async function signInFor(
       }
     }),
   );
-  return count / ((performance.now() - from) / 1_000);
+  return {
+    perSecond: count / ((performance.now() - from) / 1_000),
+    cpuSeconds: (cpuSecondsOf(pid) - before) / count,
+  };
 }
 
 /** Reads and edits a canvas in turn, at a calm pace: milliseconds of each. */
