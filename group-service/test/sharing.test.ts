@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Activity } from '@aibmc/common/contract/groups';
 import type { ShareLink, SharedCanvas } from '@aibmc/common/contract/sharing';
 import { bodyOf, type GroupService, type Person, startGroupService } from './harness.ts';
 import { addNote, makeCanvas } from './live-harness.ts';
@@ -98,6 +99,24 @@ describe('a share link', () => {
     const listed = await owner.call('get', `/canvases/${canvasId}/share-links`).expect(200);
     expect(bodyOf<{ items: ShareLink[] }>(listed).items.map(({ id }) => id)).not.toContain(link.id);
   });
+});
+
+test('what happens to links is told to owners: who, which canvas, which role', async () => {
+  const { owner, groupId, people } = await service.groupWith('editor');
+  const canvasId = await makeCanvas(owner, groupId);
+  const link = await share(owner, canvasId, { role: 'commenter' });
+  await come(link, { name: 'Ada' });
+  await owner.call('delete', `/canvases/${canvasId}/share-links/${link.id}`).expect(204);
+  const told = async (person: Person) => {
+    const answer = await person.call('get', `/groups/${groupId}/activity`).expect(200);
+    return bodyOf<{ items: Activity[] }>(answer).items.filter(({ kind }) => /share-link|guest/.test(kind));
+  };
+  expect(await told(owner)).toMatchObject([
+    { kind: 'share-link-revoked', actor: { name: 'Owner' }, canvas: { id: canvasId } },
+    { kind: 'guest-came', person: { name: 'Ada' }, canvas: { id: canvasId }, role: 'commenter' },
+    { kind: 'share-link-made', actor: { name: 'Owner' }, canvas: { id: canvasId }, role: 'commenter' },
+  ]);
+  expect(await told(people[0]!)).toEqual([]);
 });
 
 describe('a password', () => {

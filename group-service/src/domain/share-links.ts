@@ -77,7 +77,7 @@ export async function makeShareLink(
       passwordHash,
       ...terms,
     });
-    await tell(tx, 'share-link-made', place, canvas);
+    await tell(tx, 'share-link-made', place, canvas, terms.role);
     return shown(await lockedLink(tx, canvas.id, id));
   });
 }
@@ -109,7 +109,7 @@ export async function changeShareLink(
     const isOther = terms.role !== link.role || terms.passwordHash !== link.passwordHash;
     if (isOther) await deleteGuestsOfLink(tx, linkId);
     else await updateGuestsEnd(tx, linkId, terms.expiresAt);
-    await tell(tx, 'share-link-changed', place, canvas);
+    await tell(tx, 'share-link-changed', place, canvas, terms.role);
     return shown(await lockedLink(tx, canvas.id, linkId));
   });
 }
@@ -130,9 +130,15 @@ async function lockedLink(tx: Db, canvasId: string, linkId: string) {
 }
 
 /** Writes it down, and has everybody's access looked at who came by a link. */
-async function tell(tx: Db, kind: ActivityKind, { userId }: Place, canvas: CanvasFor): Promise<void> {
+async function tell(
+  tx: Db,
+  kind: ActivityKind,
+  { userId }: Place,
+  canvas: CanvasFor,
+  role?: ShareRole,
+): Promise<void> {
   const { id, title, groupId } = canvas;
-  await record(tx, { kind, groupId, actor: userId, canvas: { id, title } });
+  await record(tx, { kind, groupId, actor: userId, canvas: { id, title }, role });
   await notifyAccess(tx, { canvasId: id });
 }
 

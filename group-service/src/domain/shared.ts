@@ -154,6 +154,7 @@ async function recordGuest(tx: Db, link: FoundLink, guestId: string): Promise<vo
     kind: 'guest-came',
     groupId: link.groupId,
     actor: guestId,
+    person: guestId,
     canvas: { id: link.canvasId, title: link.canvasTitle },
     role: link.role,
   });
