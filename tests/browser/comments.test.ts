@@ -1,47 +1,32 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Block } from '@aibmc/common/canvas/blocks';
 import { newId } from '@aibmc/common/ids';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import type { TestCluster, TestPerson } from '../cluster.ts';
+import { axeViolations, PHONE } from './browser.ts';
+import { type Class, type SeatOptions, startClass } from './class.ts';
 
 /** Comments and votes on the board, with several people who talk and choose. */
 
+let room: Class;
 let cluster: TestCluster;
-let browser: TestBrowser;
 let ana: TestPerson;
 let ben: TestPerson;
 let vera: TestPerson;
-let groupId: string;
-const contexts: BrowserContext[] = [];
 
 /** Several browsers at once, with axe, on a machine that does other things too. */
 const LONG_MS = 90_000;
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
-  browser = await launchBrowser(cluster.url);
-  [ana, ben, vera] = await Promise.all([
-    register(cluster.api, 'Ana'),
-    register(cluster.api, 'Ben Müller'),
-    register(cluster.api, 'Vera'),
+  room = await startClass('Ana', [
+    ['Ben Müller', 'commenter'],
+    ['Vera', 'viewer'],
   ]);
-  groupId = (await cluster.api.createGroup({ body: { name: 'Masters' } }, by(ana))).id;
-  for (const [person, role] of [
-    [ben, 'commenter'],
-    [vera, 'viewer'],
-  ] as const) {
-    const { token } = await cluster.api.createInvitation({ params: { groupId }, body: { role } }, by(ana));
-    await cluster.api.acceptInvitation({ params: { token } }, by(person));
-  }
+  ({ cluster, owner: ana } = room);
+  [ben, vera] = room.members as [TestPerson, TestPerson];
 }, 120_000);
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await cluster.discard();
-}, 60_000);
+afterEach(() => room.leave());
+afterAll(() => room.stop(), 60_000);
 
 const by = ({ token }: TestPerson) => ({ token });
 
@@ -54,19 +39,12 @@ interface Made {
 }
 
 async function newCanvas(): Promise<Made> {
-  const { id } = await cluster.api.createCanvas({ body: { title: 'Bread', groupId } }, by(ana));
   const ids = { offices: newId(), bread: newId(), lease: newId() };
-  const notes: [keyof typeof ids, Block, string][] = [
-    ['offices', 'customer-segments', 'Offices that start early'],
-    ['bread', 'value-propositions', 'Bread before the first meeting'],
-    ['lease', 'cost-structure', 'Lease of the oven'],
-  ];
-  const edits = notes.map(([key, block, text]) => ({
-    id: newId(),
-    type: 'note.add' as const,
-    note: { id: ids[key], block, text },
-  }));
-  await cluster.api.applyEdits({ params: { canvasId: id }, body: { edits } }, by(ana));
+  const id = await room.newCanvas([
+    { id: ids.offices, block: 'customer-segments', text: 'Offices that start early' },
+    { id: ids.bread, block: 'value-propositions', text: 'Bread before the first meeting' },
+    { id: ids.lease, block: 'cost-structure', text: 'Lease of the oven' },
+  ]);
   return { id, ...ids };
 }
 
@@ -78,22 +56,7 @@ function say(
   return cluster.api.createComment({ params: { canvasId }, body: { id: newId(), ...body } }, by(person));
 }
 
-async function open(
-  canvasId: string,
-  person: TestPerson = ana,
-  { query = '', ...options }: Parameters<TestBrowser['open']>[0] & { query?: string } = {},
-): Promise<{ page: Page; context: BrowserContext; trouble: string[] }> {
-  const context = await browser.open(options);
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await signIn(page, person);
-  const trouble = watchForTrouble(page, new URL(cluster.url).origin);
-  const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
-  await page.goto(`/canvases/${canvasId}${query}`);
-  await connected;
-  return { page, context, trouble };
-}
+const open = (canvasId: string, person = ana, options?: SeatOptions) => room.open(canvasId, person, options);
 
 const thread = (page: Page, text: string): Locator => page.locator('.thread', { hasText: text });
 const comment = (page: Page, text: string): Locator => page.locator('.comment', { hasText: text });

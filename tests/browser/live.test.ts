@@ -1,93 +1,43 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Block } from '@aibmc/common/canvas/blocks';
-import type { Edit } from '@aibmc/common/canvas/edits';
 import { newId } from '@aibmc/common/ids';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { register, type TestCluster, type TestPerson } from '../cluster.ts';
+import { axeViolations, PHONE, signIn } from './browser.ts';
+import { type Class, type Seat, startClass } from './class.ts';
 
 /** Several people on one canvas at the same time, each in a browser of their own. */
 
+let room: Class;
 let cluster: TestCluster;
-let browser: TestBrowser;
+let groupId: string;
 let ana: TestPerson;
 let ben: TestPerson;
 let vera: TestPerson;
-let groupId: string;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
-  browser = await launchBrowser(cluster.url);
-  [ana, ben, vera] = await Promise.all([
-    register(cluster.api, 'Ana Marín'),
-    register(cluster.api, 'Ben Lee'),
-    register(cluster.api, 'Vera Cruz'),
+  room = await startClass('Ana Marín', [
+    ['Ben Lee', 'editor'],
+    ['Vera Cruz', 'viewer'],
   ]);
-  groupId = (await cluster.api.createGroup({ body: { name: 'Masters 2026' } }, by(ana))).id;
-  await join(ben, 'editor');
-  await join(vera, 'viewer');
+  ({ cluster, groupId, owner: ana } = room);
+  [ben, vera] = room.members as [TestPerson, TestPerson];
 }, 120_000);
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await cluster.discard();
-}, 60_000);
+afterEach(() => room.leave());
+afterAll(() => room.stop(), 60_000);
 
 const by = ({ token }: TestPerson) => ({ token });
 
-async function join(person: TestPerson, role: 'editor' | 'viewer'): Promise<void> {
-  const { token } = await cluster.api.createInvitation({ params: { groupId }, body: { role } }, by(ana));
-  await cluster.api.acceptInvitation({ params: { token } }, by(person));
-}
-
-interface NewNote {
-  id: string;
-  block: Block;
-  text: string;
-}
-
 /** A canvas of the group with these notes, as texts by block. */
-async function newCanvas(notes: Partial<Record<Block, string[]>>): Promise<string> {
-  const { id } = await cluster.api.createCanvas({ body: { title: 'Sourdough', groupId } }, by(ana));
-  const made = Object.entries(notes).flatMap(([block, texts]) =>
-    texts.map((text): NewNote => ({ id: newId(), block: block as Block, text })),
+function newCanvas(notes: Partial<Record<Block, string[]>>): Promise<string> {
+  return room.newCanvas(
+    Object.entries(notes).flatMap(([block, texts]) =>
+      texts.map((text) => ({ id: newId(), block: block as Block, text })),
+    ),
   );
-  const edits = made.map((note): Edit => ({ id: newId(), type: 'note.add', note }));
-  await cluster.api.applyEdits({ params: { canvasId: id }, body: { edits } }, by(ana));
-  return id;
 }
 
-async function signedIn(person: TestPerson): Promise<BrowserContext> {
-  const context = await browser.open();
-  contexts.push(context);
-  const page = await context.newPage();
-  await signIn(page, person);
-  await page.close();
-  return context;
-}
-
-interface Seat {
-  page: Page;
-  context: BrowserContext;
-  trouble: string[];
-}
-
-async function sit(context: BrowserContext, canvasId: string): Promise<Seat> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const trouble = watchForTrouble(page, new URL(cluster.url).origin);
-  const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
-  await page.goto(`/canvases/${canvasId}`);
-  await connected;
-  return { page, context, trouble };
-}
-
-async function open(person: TestPerson, canvasId: string): Promise<Seat> {
-  return sit(await signedIn(person), canvasId);
-}
+const open = (person: TestPerson, canvasId: string): Promise<Seat> => room.open(canvasId, person);
 
 const noteOf = (page: Page, text: string): Locator => page.locator('.note', { hasText: text });
 const toast = (page: Page, text: string): Locator => page.locator('.toast', { hasText: text });
@@ -139,9 +89,9 @@ describe('two who write at the same time', () => {
     'in different notes keep what they type, their focus and caret, and both see both%s',
     async (_, prepare) => {
       const canvasId = await newCanvas({ channels: ['Door', 'Window', 'Stall'] });
-      const context = await signedIn(ana);
+      const context = await room.enter(ana);
       await context.addInitScript(prepare);
-      const [a, b] = await Promise.all([sit(context, canvasId), open(ben, canvasId)]);
+      const [a, b] = await Promise.all([room.sit(context, canvasId), open(ben, canvasId)]);
       await beginEditing(a.page, 'Window');
       await a.page.keyboard.press('Home');
       await a.page.keyboard.type('Shop ');
@@ -302,7 +252,7 @@ describe('without a connection', () => {
     await banner(a.page, 'Changes waiting: 2.').waitFor();
     await leave(a);
     expect(await revisionOf(canvasId)).toBe(1);
-    const again = await sit(a.context, canvasId);
+    const again = await room.sit(a.context, canvasId);
     await noteOf(again.page, 'Post').waitFor();
     await saved(again.page);
     expect(await revisionOf(canvasId)).toBe(3);
@@ -314,7 +264,7 @@ describe('without a connection', () => {
   test('work of a page that has ended is sent by another one of the same person, once', async () => {
     const canvasId = await newCanvas({ channels: ['Door'] });
     const first = await open(ana, canvasId);
-    const second = await sit(first.context, canvasId);
+    const second = await room.sit(first.context, canvasId);
     await first.context.setOffline(true);
     await addTo(second.page, 'channels', 'From the second');
     await first.page.bringToFront();
@@ -339,7 +289,7 @@ describe('without a connection', () => {
     await page.locator('summary.avatar').click();
     await page.locator('form[action="/logout"] button').click();
     await signIn(page, ben);
-    const b = await sit(a.context, canvasId);
+    const b = await room.sit(a.context, canvasId);
     await addTo(b.page, 'channels', 'By Ben');
     await saved(b.page);
     expect(await textsIn(b.page, 'channels')).toEqual(['Door', 'By Ben']);
@@ -390,7 +340,7 @@ describe('who may do what', () => {
   test('a removed member is told within two seconds, sees nothing that comes after, and has what was not saved', async () => {
     const canvasId = await newCanvas({ channels: ['Door'] });
     const carl = await register(cluster.api, 'Carl');
-    await join(carl, 'editor');
+    await room.join(carl, 'editor');
     const [a, c] = await Promise.all([open(ana, canvasId), open(carl, canvasId)]);
     await c.context.setOffline(true);
     await addTo(c.page, 'channels', 'Written on the train');
@@ -403,8 +353,8 @@ describe('who may do what', () => {
     expect(await axeViolations(c.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Close' }).click();
 
-    await join(carl, 'editor');
-    const again = await sit(c.context, canvasId);
+    await room.join(carl, 'editor');
+    const again = await room.sit(c.context, canvasId);
     const removed = Date.now();
     await cluster.api.removeMember({ params: { groupId, userId: carl.id } }, by(ana));
     await banner(again.page, 'You no longer have access to this canvas').waitFor();
@@ -435,7 +385,7 @@ describe('who is here', () => {
     const [a, b] = await Promise.all([open(ana, canvasId), open(ben, canvasId)]);
     const faces = a.page.getByRole('list', { name: 'Here now' });
     await faces.getByText('Ben Lee').waitFor({ state: 'attached' });
-    await sit(b.context, canvasId);
+    await room.sit(b.context, canvasId);
     await b.page.bringToFront();
     expect(await faces.getByRole('listitem').count()).toBe(1);
     await noteOf(b.page, 'Stall').locator('.note-text').focus();

@@ -3,44 +3,29 @@ import type { Block } from '@aibmc/common/canvas/blocks';
 import type { Edit } from '@aibmc/common/canvas/edits';
 import type { Suggestion } from '@aibmc/common/canvas/suggestion';
 import { newId } from '@aibmc/common/ids';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { register, startTestCluster, type TestCluster, type TestPerson } from '../cluster.ts';
-import { axeViolations, launchBrowser, PHONE, signIn, type TestBrowser, watchForTrouble } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import type { TestCluster, TestPerson } from '../cluster.ts';
+import { axeViolations, PHONE } from './browser.ts';
+import { type Class, type Seat, type SeatOptions, startClass } from './class.ts';
 
 /** Suggestions on the board and in the panel, with several people who decide on them. */
 
+let room: Class;
 let cluster: TestCluster;
-let browser: TestBrowser;
 let ana: TestPerson;
 let ben: TestPerson;
 let vera: TestPerson;
-let groupId: string;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
-  browser = await launchBrowser(cluster.url);
-  [ana, ben, vera] = await Promise.all([
-    register(cluster.api, 'Ana'),
-    register(cluster.api, 'Ben'),
-    register(cluster.api, 'Vera'),
+  room = await startClass('Ana', [
+    ['Ben', 'editor'],
+    ['Vera', 'viewer'],
   ]);
-  groupId = (await cluster.api.createGroup({ body: { name: 'Masters' } }, by(ana))).id;
-  for (const [person, role] of [
-    [ben, 'editor'],
-    [vera, 'viewer'],
-  ] as const) {
-    const { token } = await cluster.api.createInvitation({ params: { groupId }, body: { role } }, by(ana));
-    await cluster.api.acceptInvitation({ params: { token } }, by(person));
-  }
+  ({ cluster, owner: ana } = room);
+  [ben, vera] = room.members as [TestPerson, TestPerson];
 }, 120_000);
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await cluster.discard();
-}, 60_000);
+afterEach(() => room.leave());
+afterAll(() => room.stop(), 60_000);
 
 const by = ({ token }: TestPerson) => ({ token });
 
@@ -59,22 +44,13 @@ interface Made {
 
 /** A small canvas of people's notes. */
 async function newCanvas(): Promise<Made> {
-  const { id } = await cluster.api.createCanvas({ body: { title: 'Bread', groupId } }, by(ana));
   const ids = { office: newId(), bread: newId(), social: newId(), lease: newId() };
-  const notes: [keyof typeof ids, Block, string][] = [
-    ['office', 'customer-segments', 'Offices that start early'],
-    ['bread', 'value-propositions', 'Bread before the first meeting'],
-    ['social', 'channels', 'Social media'],
-    ['lease', 'cost-structure', 'Lease of the oven'],
-  ];
-  await send(
-    id,
-    notes.map(([key, block, text]): Edit => ({
-      id: newId(),
-      type: 'note.add',
-      note: { id: ids[key], block, text },
-    })),
-  );
+  const id = await room.newCanvas([
+    { id: ids.office, block: 'customer-segments', text: 'Offices that start early' },
+    { id: ids.bread, block: 'value-propositions', text: 'Bread before the first meeting' },
+    { id: ids.social, block: 'channels', text: 'Social media' },
+    { id: ids.lease, block: 'cost-structure', text: 'Lease of the oven' },
+  ]);
   return { id, ...ids };
 }
 
@@ -85,22 +61,10 @@ const suggest = (change: Suggestion['change'], more: Partial<Suggestion> = {}): 
 const suggestNote = (block: Block, text: string, more: Partial<Suggestion> = {}, noteId = newId()): Edit =>
   suggest({ type: 'note.add', note: { id: noteId, block, text } }, more);
 
-async function open(
-  canvasId: string,
-  person: TestPerson = ana,
-  options: Parameters<TestBrowser['open']>[0] = {},
-): Promise<{ page: Page; trouble: string[] }> {
-  const context = await browser.open(options);
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await signIn(page, person);
-  const trouble = watchForTrouble(page, new URL(cluster.url).origin);
-  const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
-  await page.goto(`/canvases/${canvasId}`);
-  await connected;
-  await page.locator('#suggestions-content > *').first().waitFor({ state: 'attached' });
-  return { page, trouble };
+async function open(canvasId: string, person = ana, options?: SeatOptions): Promise<Seat> {
+  const seat = await room.open(canvasId, person, options);
+  await seat.page.locator('#suggestions-content > *').first().waitFor({ state: 'attached' });
+  return seat;
 }
 
 const card = (page: Page, text: string): Locator => page.locator('#board .suggestion', { hasText: text });
