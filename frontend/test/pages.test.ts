@@ -842,6 +842,12 @@ describe('canvases that go elsewhere', () => {
     await get('/canvases?groupId=nonsense&sort=nonsense').expect(200);
     expect(askedFor('listCanvases')[1]).toMatchObject({ sort: 'updated' });
   });
+
+  test('goes on behind the longest title in two bytes a letter', async () => {
+    const cursor = Buffer.from(`${'ñ'.repeat(120)}/${IDS.canvas}`).toString('base64url');
+    await get(`/canvases?sort=title&cursor=${cursor}`).expect(200);
+    expect(askedFor('listCanvases')).toMatchObject([{ sort: 'title', cursor }]);
+  });
 });
 
 describe('the trash', () => {

@@ -1,9 +1,6 @@
 import { CANVAS_SORTS, canvasesRoutes } from '@aibmc/common/contract/canvases';
 import { z } from 'zod';
 
-/** Where a page of a list begins; a cursor that is none is the beginning. */
-export const CursorQuery = z.object({ cursor: z.string().max(200).optional().catch(undefined) });
-
 const FilterQuery = z.object({
   q: canvasesRoutes.listCanvases.query.shape.q.catch(undefined),
   sort: z.enum(CANVAS_SORTS).catch('updated'),

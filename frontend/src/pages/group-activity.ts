@@ -1,5 +1,5 @@
 import { can } from '@aibmc/common/permissions';
-import { CursorQuery } from './canvas-filter.ts';
+import { CursorQuery } from './cursor.ts';
 import { groupIdOf } from './group.ts';
 import { baseViewModel, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';

@@ -1,7 +1,7 @@
 import { groupsRoutes } from '@aibmc/common/contract/groups';
 import { can } from '@aibmc/common/permissions';
 import { localPath } from '../session/local-path.ts';
-import { CursorQuery } from './canvas-filter.ts';
+import { CursorQuery } from './cursor.ts';
 import { checkForm } from './forms.ts';
 import { change, groupIdOf } from './group.ts';
 import { baseViewModel, render } from './view-model.ts';

@@ -1,10 +1,8 @@
 import { groupsRoutes } from '@aibmc/common/contract/groups';
-import { z } from 'zod';
+import { CursorQuery } from './cursor.ts';
 import { checkForm, failureOf, type FormErrors, type FormValues, readForm } from './forms.ts';
 import { baseViewModel, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
-
-const ListQuery = z.object({ cursor: z.string().max(200).optional().catch(undefined) });
 
 export async function showGroups(visit: PersonalVisit): Promise<void> {
   await showList(visit);
@@ -17,7 +15,7 @@ async function showList(
   status = 200,
 ): Promise<void> {
   const { ctx, req, res, call, t } = visit;
-  const { cursor } = ListQuery.parse(req.query);
+  const { cursor } = CursorQuery.parse(req.query);
   const groups = await ctx.services.groups.listGroups({ query: { cursor } }, call);
   render(
     res,

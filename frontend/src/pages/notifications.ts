@@ -1,6 +1,6 @@
 import { notificationsRoutes } from '@aibmc/common/contract/notifications';
 import { AppError } from '@aibmc/common/errors';
-import { CursorQuery } from './canvas-filter.ts';
+import { CursorQuery } from './cursor.ts';
 import { readForm } from './forms.ts';
 import { baseViewModel, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';

@@ -2,11 +2,11 @@ import { TRASH_DAYS } from '@aibmc/common/contract/groups';
 import { z } from 'zod';
 import { optional } from '../clients/optional.ts';
 import { localPath } from '../session/local-path.ts';
+import { Cursor } from './cursor.ts';
 import { failureOf, type FormErrors, readForm } from './forms.ts';
 import { baseViewModel, type Notice, redirect, render } from './view-model.ts';
 import type { PersonalVisit } from './visit.ts';
 
-const Cursor = z.string().max(200).optional().catch(undefined);
 const TrashQuery = z.object({ canvases: Cursor, groups: Cursor });
 
 /** Deleted canvases and groups that one may restore. */
